@@ -108,3 +108,15 @@ const (
 	BySaid      Order = "said"
 	ByAdded     Order = "added"
 )
+
+// Adder is who adds something, and when.
+type Adder struct {
+	ID string // of the person; empty for the operator
+	At time.Time
+}
+
+// Added is one quote after adding: as it is stored, and whether it was there before.
+type Added struct {
+	Citation
+	Already bool
+}

@@ -1,0 +1,269 @@
+// Package config reads quotebot's settings from the environment. Secrets can also come from a file named by the same
+// setting with _FILE behind it, as container secrets do. All problems are reported at once.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// Secret is a string that prints as a mask everywhere: in logs, in errors and in `quotebot config`.
+type Secret string
+
+const mask = "(set, not shown)"
+
+// String hides the secret.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return mask
+}
+
+// GoString hides the secret from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// LogValue hides the secret from slog.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText hides the secret from encoders.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Reveal gives the secret itself, for the one place that needs it.
+func (s Secret) Reveal() string { return string(s) }
+
+// Config has every setting of the program.
+type Config struct {
+	DB           string        // path of the SQLite file
+	Token        Secret        // Discord bot token; empty: no Discord
+	API          string        // base URL of Discord's API; empty: Discord itself
+	Shards       int           // how many shards to run; 0: as many as Discord recommends
+	FetchAllow   []string      // host:port or CIDR that may be fetched although private
+	FetchTimeout time.Duration // for one page, from the first look-up to the last byte
+	FetchMax     int64         // bytes of one page, unpacked
+	UserAgent    string        // what pages are asked with
+	Health       string        // unix socket that `quotebot health` asks; empty: beside the database
+	LogLevel     slog.Level
+	LogFormat    string // "text" or "json"
+}
+
+// setting describes one setting: its name, what it means and how its text becomes part of a Config.
+type setting struct {
+	name, usage, fallback string
+	secret                bool
+	set                   func(c *Config, value string) error
+	show                  func(c Config) string
+}
+
+// settings lists all settings in the order in which they are shown.
+func settings() []setting {
+	return []setting{
+		{name: "QUOTEBOT_DB", fallback: "quotebot.db", usage: "the SQLite file that keeps everything",
+			set:  func(c *Config, v string) error { c.DB = v; return nil },
+			show: func(c Config) string { return c.DB }},
+		{name: "DISCORD_TOKEN", secret: true, usage: "the bot's token; without it quotebot is a chat in the terminal",
+			set:  setToken,
+			show: func(c Config) string { return c.Token.String() }},
+		{name: "DISCORD_API_URL", usage: "another base URL for Discord's API: a proxy or a test server",
+			set:  func(c *Config, v string) (err error) { c.API, err = baseURL(v); return err },
+			show: func(c Config) string { return c.API }},
+		{name: "DISCORD_SHARDS", fallback: "0", usage: "gateway connections; 0 is what Discord recommends",
+			set:  func(c *Config, v string) (err error) { c.Shards, err = number(v, 0, 1000); return err },
+			show: func(c Config) string { return strconv.Itoa(c.Shards) }},
+		{name: "QUOTEBOT_FETCH_ALLOW", usage: "host:port or CIDR, comma separated, that may be fetched although private",
+			set:  func(c *Config, v string) (err error) { c.FetchAllow, err = allowList(v); return err },
+			show: func(c Config) string { return strings.Join(c.FetchAllow, ",") }},
+		{name: "QUOTEBOT_FETCH_TIMEOUT", fallback: "20s", usage: "time for one page",
+			set:  func(c *Config, v string) (err error) { c.FetchTimeout, err = duration(v); return err },
+			show: func(c Config) string { return c.FetchTimeout.String() }},
+		{name: "QUOTEBOT_FETCH_MAX", fallback: "8388608", usage: "bytes of one page, unpacked",
+			set: func(c *Config, v string) error {
+				n, err := number(v, 1024, 1<<30)
+				c.FetchMax = int64(n)
+				return err
+			},
+			show: func(c Config) string { return strconv.FormatInt(c.FetchMax, 10) }},
+		{name: "QUOTEBOT_USER_AGENT", fallback: "quotebot (self-hosted quote archive)", usage: "what pages are asked with",
+			set:  setUserAgent,
+			show: func(c Config) string { return c.UserAgent }},
+		{name: "QUOTEBOT_HEALTH", usage: "unix socket that `quotebot health` asks; empty is the database's path with .sock",
+			set:  func(c *Config, v string) error { c.Health = v; return nil },
+			show: func(c Config) string { return c.HealthSocket() }},
+		{name: "QUOTEBOT_LOG_LEVEL", fallback: "info", usage: "debug, info, warn or error",
+			set: func(c *Config, v string) error {
+				if err := c.LogLevel.UnmarshalText([]byte(v)); err != nil {
+					return errors.New("must be debug, info, warn or error")
+				}
+				return nil
+			},
+			show: func(c Config) string { return strings.ToLower(c.LogLevel.String()) }},
+		{name: "QUOTEBOT_LOG_FORMAT", fallback: "text", usage: "text or json",
+			set: func(c *Config, v string) error {
+				if v != "text" && v != "json" {
+					return errors.New("must be text or json")
+				}
+				c.LogFormat = v
+				return nil
+			},
+			show: func(c Config) string { return c.LogFormat }},
+	}
+}
+
+// HealthSocket is the path of the socket that tells whether the running bot is well.
+func (c Config) HealthSocket() string {
+	if c.Health == "" {
+		return c.DB + ".sock"
+	}
+	return c.Health
+}
+
+// Load reads the settings through getenv (os.Getenv in the program). The error names every wrong setting, never the
+// value of a secret one. A secret's value may end in a line break when it comes from a file.
+func Load(getenv func(string) string) (Config, error) {
+	var c Config
+	var problems []error
+	for _, s := range settings() {
+		v := strings.TrimSpace(getenv(s.name))
+		if s.secret {
+			var err error
+			if v, err = secretValue(getenv, s.name, v); err != nil {
+				problems = append(problems, err)
+				continue
+			}
+		}
+		if v == "" {
+			v = s.fallback
+		}
+		if v == "" {
+			continue
+		}
+		if err := s.set(&c, v); err != nil {
+			problems = append(problems, fmt.Errorf("%s %w", s.name, err))
+		}
+	}
+	return c, errors.Join(problems...)
+}
+
+// secretValue takes a secret from the environment or from the file that NAME_FILE names, but not from both.
+func secretValue(getenv func(string) string, name, v string) (string, error) {
+	file := getenv(name + "_FILE")
+	switch {
+	case file == "":
+		return v, nil
+	case v != "":
+		return "", fmt.Errorf("%s and %s_FILE are both set; keep one", name, name)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("%s_FILE can't be read: %w", name, err)
+	}
+	if v = strings.TrimSpace(string(b)); v == "" {
+		return "", fmt.Errorf("%s_FILE names an empty file", name)
+	}
+	return v, nil
+}
+
+// Show writes every setting with its value, secrets masked.
+func (c Config) Show(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	for _, s := range settings() {
+		v := s.show(c)
+		if v == "" {
+			v = "(not set)"
+		}
+		fmt.Fprintf(t, "%s\t%s\t# %s\n", s.name, v, s.usage)
+	}
+	return t.Flush()
+}
+
+// Table writes the settings as a Markdown table for the README.
+func Table(w io.Writer) error {
+	if _, err := fmt.Fprint(w, "| setting | default | meaning |\n| --- | --- | --- |\n"); err != nil {
+		return err
+	}
+	for _, s := range settings() {
+		name, fallback := "`"+s.name+"`", "–"
+		if s.secret {
+			name += " or `" + s.name + "_FILE`"
+		}
+		if s.fallback != "" {
+			fallback = "`" + s.fallback + "`"
+		}
+		if _, err := fmt.Fprintf(w, "| %s | %s | %s |\n", name, fallback, s.usage); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setToken accepts what can go into a header; what was given is never repeated in an error.
+func setToken(c *Config, v string) error {
+	v = strings.TrimPrefix(v, "Bot ")
+	for _, r := range v {
+		if r <= ' ' || r > '~' {
+			return errors.New("holds a character that no token has; copy it again from the developer portal")
+		}
+	}
+	c.Token = Secret(v)
+	return nil
+}
+
+func setUserAgent(c *Config, v string) error {
+	for _, r := range v {
+		if r < ' ' || r > '~' {
+			return errors.New("may hold only plain ASCII")
+		}
+	}
+	c.UserAgent = v
+	return nil
+}
+
+func baseURL(v string) (string, error) {
+	u, err := url.Parse(v)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" {
+		return "", errors.New("must be a URL such as http://127.0.0.1:8080")
+	}
+	return strings.TrimRight(v, "/"), nil
+}
+
+func number(v string, low, high int) (int, error) {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < low || n > high {
+		return 0, fmt.Errorf("must be a number from %d to %d", low, high)
+	}
+	return n, nil
+}
+
+func duration(v string) (time.Duration, error) {
+	d, err := time.ParseDuration(v)
+	if err != nil || d < time.Second || d > 10*time.Minute {
+		return 0, errors.New("must be a duration from 1s to 10m, such as 20s")
+	}
+	return d, nil
+}
+
+func allowList(v string) ([]string, error) {
+	var out []string
+	for _, e := range strings.Split(v, ",") {
+		if e = strings.TrimSpace(e); e == "" {
+			continue
+		}
+		_, cidr := netip.ParsePrefix(e)
+		_, port, host := net.SplitHostPort(e)
+		if cidr != nil && (host != nil || port == "") {
+			return nil, fmt.Errorf("must hold entries such as intranet.example:443 or 10.1.0.0/16; %q is neither", e)
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
