@@ -48,9 +48,10 @@ type Citation struct {
 
 	Speaker     string // fullest form of the name; empty when nobody is named
 	SpeakerKind SpeakerKind
-	Mention     string // the name as printed where the quote stands
-	Role        string // as printed
-	Via         string // who passed the words on
+	Aliases     []string // other printed forms of the speaker's name in this scope, sorted
+	Mention     string   // the name as printed where the quote stands
+	Role        string   // as printed
+	Via         string   // who passed the words on
 	Cue         string
 	Rule        string
 	Confidence  float64 // 0 when it was not worked out by us
