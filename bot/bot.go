@@ -118,7 +118,11 @@ type Reply struct {
 	Rejected []Marks  // for From: what was not taken
 	Choices  []Choice // for Complete
 	Private  bool     // only the asker may see it
-	Article  quotes.Article
+	Empty    bool     // the asker can see no quote at all: mouths tell how to add the first
+
+	// For From: what was read, and everything that was found in it.
+	Article    quotes.Article
+	Extraction quotes.Extraction
 }
 
 // Marks are words between marks that were not taken for a quote.

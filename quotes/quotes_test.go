@@ -166,3 +166,23 @@ func TestQuoteValid(t *testing.T) {
 		t.Errorf("words %q", got)
 	}
 }
+
+func TestCite(t *testing.T) {
+	long := strings.Repeat("x ", 400)
+	for _, tt := range []struct{ name, before, paragraph, after, want string }{
+		{"alone", "", "“Yes,” she said.", "", "“Yes,” she said."},
+		{"short paragraph brings the one before", "It was late.\n\n", "“Yes,” she said.", "\nMore.", "It was late.\n\n“Yes,” she said."},
+		{"not a very long one", long + "\n", "“Yes,” she said.", "", "“Yes,” she said."},
+		{"a long paragraph stands alone", "It was late.\n", "“Yes,” she said. " + long + "end", "\nMore.", "“Yes,” she said. " + long + "end"},
+	} {
+		text := tt.before + tt.paragraph + tt.after
+		i := strings.Index(text, "Yes,")
+		c := Cite(Article{Text: text, Title: "T", Byline: []string{"A", "B"}}, Quote{Kind: Direct, Segments: []Span{{i, i + 4}}, Speaker: Speaker{Name: "Ada Brook", Kind: Person}})
+		if c.Context != tt.want {
+			t.Errorf("%s: context %q", tt.name, c.Context)
+		}
+		if c.Text != "Yes," || c.Speaker != "Ada Brook" || c.Byline != "A, B" || c.Segments != nil {
+			t.Errorf("%s: %+v", tt.name, c)
+		}
+	}
+}
