@@ -1,0 +1,119 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migration is one step of the schema; its number is the version that the file has after it.
+type migration struct {
+	version int
+	name    string
+	sql     string
+}
+
+// migrations reads the embedded steps, which are numbered from 1 without a gap (NNNN_name.sql).
+func migrations() ([]migration, error) {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql") // in the order of their names
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]migration, 0, len(names))
+	for i, name := range names {
+		text, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		number, _, _ := strings.Cut(strings.TrimPrefix(name, "migrations/"), "_")
+		if v, err := strconv.Atoi(number); err != nil || v != i+1 {
+			return nil, fmt.Errorf("db: %s should be migration %d", name, i+1)
+		}
+		steps = append(steps, migration{version: i + 1, name: name, sql: string(text)})
+	}
+	return steps, nil
+}
+
+// migrate brings the schema to the newest version, a transaction a step.
+func (d *DB) migrate(ctx context.Context) error {
+	steps, err := migrations()
+	if err != nil {
+		return err
+	}
+	var version int
+	if err := d.write.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if version > len(steps) {
+		return fmt.Errorf("%w (schema %d; this program knows %d)", ErrNewer, version, len(steps))
+	}
+	if version > 0 && version < len(steps) {
+		if err := d.keepCopy(ctx, version); err != nil {
+			return fmt.Errorf("copy the library before changing its schema: %w", err)
+		}
+	}
+	for _, m := range steps[version:] {
+		if err := d.step(ctx, m); err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
+		}
+	}
+	return nil
+}
+
+// step does one migration, unless another process has done it since we looked.
+func (d *DB) step(ctx context.Context, m migration) error {
+	return d.change(ctx, func(tx *sql.Tx) error {
+		var version int
+		if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+			return err
+		}
+		if version >= m.version {
+			return nil
+		}
+		if _, err := tx.ExecContext(ctx, m.sql); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, m.version))
+		return err
+	})
+}
+
+// keepCopy writes the library as it is to a file beside it, named for its schema: quotebot.db.v1.bak. It appears under
+// that name only when it is whole.
+func (d *DB) keepCopy(ctx context.Context, version int) error {
+	final := fmt.Sprintf("%s.v%d.bak", d.path, version)
+	part := final + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL, 0o600); err != nil { // SQLite would make it readable by all
+		return err
+	} else if err := f.Close(); err != nil {
+		return err
+	}
+	if _, err := d.write.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	return os.Rename(part, final)
+}
+
+// change runs f in a transaction that holds the write lock.
+func (d *DB) change(ctx context.Context, f func(tx *sql.Tx) error) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		return errors.Join(err, ignore(tx.Rollback(), sql.ErrTxDone))
+	}
+	return tx.Commit()
+}
