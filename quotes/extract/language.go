@@ -1,0 +1,236 @@
+package extract
+
+import (
+	"bufio"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed data
+var data embed.FS
+
+// class is a set of word classes, one bit each. Every class is named in the data files; the code knows no word.
+type class uint64
+
+// The classes of words.
+const (
+	definite class = 1 << iota
+	indefinite
+	possessive
+	preposition
+	ofWord
+	toWord
+	byWord
+	fromWord
+	asWord
+	conjunction
+	andWord
+	subordinator
+	thatWord
+	adverb
+	auxiliary
+	beWord
+	negation
+	relative
+	whoWord
+	pronounHe
+	pronounShe
+	pronounThey
+	pronounIt
+	pronounI
+	pronounWe
+	pronounOther
+	otherVerb
+	namePrefix
+	titleWord
+	maleTitle
+	femaleTitle
+	nameSuffix
+	particle
+	abbreviation
+	nationality
+	demonymPlural
+	place
+	placeStart
+	month
+	weekday
+	orgWord
+	orgName
+	neverName
+	personNoun
+	pluralPerson
+	maleNoun
+	femaleNoun
+	kinNoun
+	genericNoun
+	orgNoun
+	documentNoun
+	eventNoun
+	titlingWord
+	firstMale
+	firstFemale
+	strongCue
+	mediumCue
+	nounForm
+	baseForm
+	thirdForm
+	pastForm
+	gerundForm
+	participleForm
+	sourcePhrase
+)
+
+const (
+	cue        = strongCue | mediumCue
+	verb       = cue | otherVerb | auxiliary
+	firstName  = firstMale | firstFemale
+	determiner = definite | indefinite | possessive
+	subject    = pronounHe | pronounShe | pronounThey | pronounIt | pronounI | pronounWe
+	finite     = thirdForm | pastForm | baseForm
+)
+
+// classNames are the headings that may stand in the data files.
+var classNames = map[string]class{
+	"definite": definite, "indefinite": indefinite, "possessive": possessive, "preposition": preposition, "of": ofWord, "to": toWord,
+	"by": byWord, "from": fromWord, "as": asWord, "conjunction": conjunction, "and": andWord, "subordinator": subordinator, "that": thatWord,
+	"adverb": adverb, "auxiliary": auxiliary, "be": beWord, "negation": negation, "relative": relative, "who": whoWord, "he": pronounHe,
+	"she": pronounShe, "they": pronounThey, "it": pronounIt, "i": pronounI, "we": pronounWe, "other pronoun": pronounOther, "verb": otherVerb,
+	"name prefix": namePrefix | titleWord, "title": titleWord, "male title": maleTitle, "female title": femaleTitle, "name suffix": nameSuffix,
+	"particle": particle, "abbreviation": abbreviation, "nationality": nationality, "demonym plural": demonymPlural, "place": place,
+	"place start": placeStart, "month": month, "weekday": weekday, "org word": orgWord, "org name": orgWord | orgName, "never name": neverName,
+	"person noun": personNoun, "plural person": personNoun | pluralPerson, "male noun": personNoun | maleNoun, "female noun": personNoun | femaleNoun,
+	"kin": personNoun | kinNoun, "generic noun": personNoun | genericNoun, "org noun": orgNoun, "document noun": documentNoun,
+	"event noun": eventNoun, "titling word": titlingWord, "first male": firstMale, "first female": firstFemale, "first either": firstName,
+	"source phrase": sourcePhrase,
+}
+
+// verbColumns are the forms in the order in which a verb file lists them.
+var verbColumns = [...]class{baseForm, thirdForm, pastForm, gerundForm, participleForm}
+
+// word is one entry of a language's dictionary.
+type word struct {
+	text  string // lower case, as in the data
+	class class
+	verb  int32 // which reporting verb it is a form of, from 1; 0 for none
+	month int8  // 1 to 12
+	day   int8  // weekday, 1 for Sunday
+}
+
+// language is everything that the code knows of one language: it is read from the data files, so that another language is
+// another folder there.
+type language struct {
+	tag   string
+	words map[string]*word
+}
+
+// loadLanguage reads the folder of one language.
+func loadLanguage(files fs.FS, tag string) (*language, error) {
+	l := &language{tag: tag, words: make(map[string]*word, 1<<15)}
+	dir := path.Join("data", tag)
+	names, err := fs.ReadDir(files, dir)
+	if err != nil {
+		return nil, fmt.Errorf("extract: read language %q: %w", tag, err)
+	}
+	for _, n := range names {
+		text, err := fs.ReadFile(files, path.Join(dir, n.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("extract: read language %q: %w", tag, err)
+		}
+		read := l.readWords
+		if strings.HasPrefix(n.Name(), "verbs") {
+			read = l.readVerbs
+		}
+		if err := read(string(text)); err != nil {
+			return nil, fmt.Errorf("extract: %s/%s: %w", tag, n.Name(), err)
+		}
+	}
+	return l, nil
+}
+
+// entry finds or makes the dictionary entry of a word.
+func (l *language) entry(w string) *word {
+	e := l.words[w]
+	if e == nil {
+		e = &word{text: w}
+		l.words[w] = e
+	}
+	return e
+}
+
+// readWords reads a file of classes: "[name]" and then words, separated by white space.
+func (l *language) readWords(text string) error {
+	var c class
+	lines := bufio.NewScanner(strings.NewReader(text))
+	count := 0
+	for n := 1; lines.Scan(); n++ {
+		s := strings.TrimSpace(lines.Text())
+		if s == "" || s[0] == '#' {
+			continue
+		}
+		if s[0] == '[' {
+			name := strings.Trim(s, "[]")
+			known := false
+			if c, known = classNames[name]; !known {
+				return fmt.Errorf("line %d: there is no class %q", n, name)
+			}
+			count = 0
+			continue
+		}
+		for _, w := range strings.Fields(s) {
+			e := l.entry(strings.ReplaceAll(w, "_", " "))
+			e.class |= c
+			switch c {
+			case month:
+				e.month = int8(count%12 + 1)
+			case weekday:
+				e.day = int8(count%7 + 1)
+			}
+			count++
+		}
+	}
+	return lines.Err()
+}
+
+// readVerbs reads a file of reporting verbs: the five forms, a bar, and what sort of cue they are.
+func (l *language) readVerbs(text string) error {
+	lines := bufio.NewScanner(strings.NewReader(text))
+	number := int32(0)
+	for n := 1; lines.Scan(); n++ {
+		s := strings.TrimSpace(lines.Text())
+		if s == "" || s[0] == '#' {
+			continue
+		}
+		left, right, _ := strings.Cut(s, "|")
+		forms := strings.Fields(left)
+		if len(forms) != len(verbColumns) {
+			return fmt.Errorf("line %d: a verb has %d forms, want %d", n, len(forms), len(verbColumns))
+		}
+		var c class
+		for _, w := range strings.Fields(right) {
+			switch w {
+			case "strong":
+				c |= strongCue
+			case "medium":
+				c |= mediumCue
+			case "noun":
+				c |= nounForm
+			default:
+				return fmt.Errorf("line %d: there is no sort of cue %q", n, w)
+			}
+		}
+		number++
+		for i, f := range forms {
+			e := l.entry(f)
+			e.verb = number
+			e.class |= verbColumns[i] | c&cue
+			// Only the base and the third person of such a verb look like the noun ("report", "reports").
+			if i < 2 {
+				e.class |= c & nounForm
+			}
+		}
+	}
+	return lines.Err()
+}
