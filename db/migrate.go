@@ -66,12 +66,15 @@ func (d *DB) migrate(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}
-	return nil
+	if version == len(steps) {
+		return nil
+	}
+	return d.change(ctx, func(*sql.Tx) error { return nil }) // indexes the quotes of an older library
 }
 
 // step does one migration, unless another process has done it since we looked.
 func (d *DB) step(ctx context.Context, m migration) error {
-	return d.change(ctx, func(tx *sql.Tx) error {
+	return d.within(ctx, func(tx *sql.Tx) error {
 		var version int
 		if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 			return err
@@ -106,8 +109,8 @@ func (d *DB) keepCopy(ctx context.Context, version int) error {
 	return os.Rename(part, final)
 }
 
-// change runs f in a transaction that holds the write lock.
-func (d *DB) change(ctx context.Context, f func(tx *sql.Tx) error) error {
+// within runs f in a transaction that holds the write lock.
+func (d *DB) within(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err

@@ -205,7 +205,9 @@ func joins(r rune) bool {
 	return apostrophe(r)
 }
 
-func apostrophe(r rune) bool { return r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == '`' || r == '＇' }
+func apostrophe(r rune) bool {
+	return r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == '`' || r == '＇'
+}
 
 func unspaced(r rune) bool {
 	return r > 0x0e00 && (r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao,
