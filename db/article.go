@@ -1,0 +1,249 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"quotebot/quotes"
+)
+
+// AddArticle keeps an article and the quotes found in it, all in one transaction, and answers for each quote, in their
+// order, what is stored of it.
+//
+// A page is kept once in a scope, by its page key, and a text without an address by its hash. When the article is there
+// already, its text stays as first read. Of the quotes given then, those that lie on stored ones (same text) or have the
+// words of one (changed text) come back with Already, as they are stored; others are added, so that a better extractor
+// or a page that grew loses nothing. Those of a changed text have their context but no place in the kept text.
+func (d *DB) AddArticle(ctx context.Context, scope quotes.Scope, a quotes.Article, qs []quotes.Quote, by quotes.Adder) ([]quotes.Added, error) {
+	added := make([]quotes.Added, 0, len(qs))
+	err := d.change(ctx, func(tx *sql.Tx) error {
+		b := newBatch(ctx, tx)
+		defer b.close()
+		in, err := b.reading(scope, a)
+		if err != nil {
+			return err
+		}
+		for i, q := range qs {
+			r, err := in.add(q, by)
+			if err != nil {
+				return fmt.Errorf("quote %d of %d: %w", i+1, len(qs), err)
+			}
+			added = append(added, r)
+		}
+		return b.finish()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("add article: %w", ours(err))
+	}
+	return added, nil
+}
+
+// reading is one article being added, against what is kept of it.
+type reading struct {
+	*batch
+	scope   *scopeState
+	name    quotes.Scope
+	article quotes.Article
+	id      int64
+	same    bool     // the kept text is the article's
+	there   []placed // the quotes kept before
+}
+
+// placed is a stored quote with the place of its first segment in the kept text.
+type placed struct {
+	id   int64
+	text string
+	at   quotes.Span // zero: not known
+}
+
+// reading finds the article in its scope, or keeps it.
+func (b *batch) reading(name quotes.Scope, a quotes.Article) (*reading, error) {
+	if strings.TrimSpace(a.Text) == "" {
+		return nil, quotes.ErrEmpty
+	}
+	scope, err := b.scope(name)
+	if err != nil {
+		return nil, err
+	}
+	if a.Source.Host == "" {
+		a.Source.Host = quotes.HostOf(a.URL)
+	}
+	in := &reading{batch: b, scope: scope, name: name, article: a}
+	if key := pageKey(a.URL); key != "" {
+		in.id, err = b.find(`SELECT id FROM articles WHERE scope_id = ? AND page_key = ? AND page_key <> '' AND text IS NOT NULL`,
+			scope.id, key)
+	} else {
+		in.id, err = b.find(`SELECT id FROM articles WHERE scope_id = ? AND text_hash = ? AND page_key = '' AND text IS NOT NULL`,
+			scope.id, textHash(a.Text))
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case in.id == 0:
+		in.same = true
+		in.id, err = b.article(scope, a, true)
+		return in, err
+	}
+	return in, in.compare()
+}
+
+// compare reads what is kept of an article that was added before. New quotes of it get the facts as first read.
+func (in *reading) compare() error {
+	kept, err := articleByID(in.ctx, in.tx, in.id)
+	if err != nil {
+		return err
+	}
+	in.same = kept.Text == in.article.Text
+	kept.Text = in.article.Text
+	in.article = kept
+	rows, err := in.tx.QueryContext(in.ctx, `
+		SELECT q.id, q.words, coalesce(s.start_byte, 0), coalesce(s.end_byte, 0)
+		FROM quotes AS q
+		LEFT JOIN segments AS s ON s.quote_id = q.id AND s.position = 0
+		WHERE q.article_id = ?
+		ORDER BY q.id`, in.id)
+	if err != nil {
+		return err
+	}
+	in.there, err = all(rows, func(scan func(...any) error) (p placed, err error) {
+		return p, scan(&p.id, &p.text, &p.at.Start, &p.at.End)
+	})
+	return err
+}
+
+// add keeps one quote of the article unless it is there.
+func (in *reading) add(q quotes.Quote, by quotes.Adder) (quotes.Added, error) {
+	text := in.article.Text
+	if err := q.Valid(text); err != nil {
+		return quotes.Added{}, err
+	}
+	for _, p := range in.there {
+		if in.same && !p.at.IsZero() && p.at.Overlaps(q.Segments[0]) || (!in.same || p.at.IsZero()) && p.text == q.Words(text) {
+			return in.stored(p.id)
+		}
+	}
+	context := around(text, q)
+	c, err := tidy(citation(in.name, in.article, q, context.In(text), by))
+	if err != nil {
+		return quotes.Added{}, err
+	}
+	r := row{Citation: c, fingerprint: fingerprint(c), article: in.id, start: context.Start}
+	if in.same {
+		r.at = q
+	}
+	if id, err := in.find(`SELECT id FROM quotes WHERE scope_id = ? AND fingerprint = ?`, in.scope.id, r.fingerprint); err != nil {
+		return quotes.Added{}, err
+	} else if id != 0 {
+		return in.stored(id)
+	}
+	return in.addQuote(in.scope, r)
+}
+
+// citation is a quote with everything that is known of it from its article.
+func citation(scope quotes.Scope, a quotes.Article, q quotes.Quote, context string, by quotes.Adder) quotes.Citation {
+	return quotes.Citation{
+		Scope: scope, Text: q.Words(a.Text), Segments: q.Printed(a.Text), Kind: q.Kind, Context: context, Language: a.Language,
+		Speaker: q.Speaker.Name, SpeakerKind: q.Speaker.Kind, Aliases: q.Speaker.Aliases, Mention: cut(a.Text, q.Mention),
+		Role: q.Speaker.Role, Via: q.Via.Name, Cue: cut(a.Text, q.Cue), Rule: q.Rule, Confidence: q.Confidence,
+		Said: q.Said, Published: a.Published, Updated: a.Updated,
+		Title: a.Title, Publisher: a.Source.Name, Agency: a.Agency, Byline: strings.Join(a.Byline, ", "), URL: a.URL,
+		AddedBy: by.ID, AddedAt: by.At,
+	}
+}
+
+// around is the paragraphs from the first to the last that the quote's segments touch. Paragraphs stand on lines of
+// their own.
+func around(text string, q quotes.Quote) quotes.Span {
+	first, last := q.Segments[0].Start, q.Segments[len(q.Segments)-1].End
+	s := quotes.Span{Start: strings.LastIndexByte(text[:first], '\n') + 1, End: len(text)}
+	if n := strings.IndexByte(text[last:], '\n'); n >= 0 {
+		s.End = last + n
+	}
+	return s
+}
+
+// cut is the text of a span, or empty for none.
+func cut(text string, s quotes.Span) string {
+	if s.IsZero() {
+		return ""
+	}
+	return s.In(text)
+}
+
+// Article gives the article that a citation was taken from, and the citation as a quote in it, so that it can be shown
+// where it stands. An article that is not kept has no Text, and the quote then no segments. A citation that the view does
+// not allow is ErrNotFound.
+func (d *DB) Article(ctx context.Context, v quotes.View, citationID int64) (quotes.Article, quotes.Quote, error) {
+	a, q, err := d.article(ctx, v, citationID)
+	if err != nil {
+		return a, q, fmt.Errorf("read article of quote: %w", ours(err))
+	}
+	return a, q, nil
+}
+
+func (d *DB) article(ctx context.Context, v quotes.View, citationID int64) (quotes.Article, quotes.Quote, error) {
+	tx, err := d.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return quotes.Article{}, quotes.Quote{}, err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	c, err := one(tx.QueryContext(ctx, selectCitation+` WHERE q.id = :id AND `+visible, append(viewArgs(v), sql.Named("id", citationID))...))
+	if err != nil {
+		return quotes.Article{}, quotes.Quote{}, err
+	}
+	q := quotes.Quote{
+		Kind: c.Kind, Said: c.Said, Rule: c.Rule, Confidence: c.Confidence, Via: quotes.Speaker{Name: c.Via},
+		Speaker: quotes.Speaker{Name: c.Speaker, Kind: c.SpeakerKind, Role: c.Role, Aliases: c.Aliases},
+	}
+	var article sql.NullInt64
+	err = tx.QueryRowContext(ctx, `
+		SELECT article_id, coalesce(reported_start, 0), coalesce(reported_end, 0), coalesce(mention_start, 0),
+			coalesce(mention_end, 0), coalesce(cue_start, 0), coalesce(cue_end, 0)
+		FROM quotes WHERE id = ?`, c.ID).Scan(&article, &q.Reported.Start, &q.Reported.End, &q.Mention.Start, &q.Mention.End,
+		&q.Cue.Start, &q.Cue.End)
+	if err != nil || !article.Valid {
+		return quotes.Article{}, q, err
+	}
+	a, err := articleByID(ctx, tx, article.Int64)
+	if err != nil {
+		return quotes.Article{}, q, err
+	}
+	rows, err := tx.QueryContext(ctx, `
+		SELECT start_byte, end_byte FROM segments
+		WHERE quote_id = ? AND start_byte IS NOT NULL
+		ORDER BY position`, c.ID)
+	if err != nil {
+		return quotes.Article{}, q, err
+	}
+	q.Segments, err = all(rows, func(scan func(...any) error) (s quotes.Span, err error) {
+		return s, scan(&s.Start, &s.End)
+	})
+	return a, q, err
+}
+
+// articleByID reads one article with the text that is kept of it.
+func articleByID(ctx context.Context, tx *sql.Tx, id int64) (quotes.Article, error) {
+	var a quotes.Article
+	var byline string
+	var published, updated dateColumns
+	err := tx.QueryRowContext(ctx, `
+		SELECT a.url, s.name, s.host, a.agency, a.title, a.byline, a.dateline, a.published, a.published_words,
+			a.updated, a.updated_words, a.language, coalesce(a.text, '')
+		FROM articles AS a
+		JOIN sources AS s ON s.id = a.source_id
+		WHERE a.id = ?`, id).Scan(&a.URL, &a.Source.Name, &a.Source.Host, &a.Agency, &a.Title, &byline, &a.Dateline,
+		&published.date, &published.words, &updated.date, &updated.words, &a.Language, &a.Text)
+	if err != nil {
+		return a, err
+	}
+	if byline != "" {
+		a.Byline = strings.Split(byline, "\n")
+	}
+	var errs [2]error
+	a.Published, errs[0] = published.value()
+	a.Updated, errs[1] = updated.value()
+	return a, errors.Join(errs[:]...)
+}
