@@ -1,0 +1,43 @@
+# FTS5 is a build tag of the SQLite driver; without it the build stops with a sentence that says so.
+TAGS    := sqlite_fts5
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+export CGO_ENABLED := 1
+GO      := go
+FLAGS   := -tags $(TAGS)
+
+.PHONY: run build test check bench bench-search fuzz docs golden train container-test clean
+
+run: build ## build and start: the Discord bot with DISCORD_TOKEN set, else a chat
+	./bin/quotebot
+
+build: ## build bin/quotebot
+	$(GO) build $(FLAGS) -trimpath -ldflags '$(LDFLAGS)' -o bin/quotebot .
+
+test: ## all tests
+	$(GO) test $(FLAGS) ./...
+
+check: ## what CI runs: format, vet, lint, modules, all tests, and again with the race detector where goroutines meet
+	@test -z "$$(gofmt -l .)" || { echo 'not formatted:'; gofmt -l .; exit 1; }
+	$(GO) vet $(FLAGS) ./...
+	$(GO) tool staticcheck -tags $(TAGS) ./...
+	$(GO) mod verify
+	$(MAKE) --no-print-directory test
+	$(GO) test $(FLAGS) -race -shuffle=on ./bot/... ./db/... ./config/... ./quotes/search/...
+
+bench: ## speed of extraction and storing
+	$(GO) test $(FLAGS) -run '^$$' -bench . -benchmem ./quotes/... ./db/...
+
+fuzz: ## every fuzz target for a while
+	@for p in $$($(GO) list $(FLAGS) ./...); do \
+	  for f in $$($(GO) test $(FLAGS) -list '^Fuzz' $$p | grep ^Fuzz); do \
+	    echo "$$p $$f"; $(GO) test $(FLAGS) -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-20s} $$p || exit 1; done; done
+
+golden: ## write the expected outputs of golden tests anew; read the diff before you commit it
+	$(GO) test $(FLAGS) ./... -update
+
+docs: build ## write the generated parts of README anew
+	./bin/quotebot config --table
+
+clean:
+	rm -rf bin
