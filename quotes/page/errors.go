@@ -26,4 +26,6 @@ type StatusError struct {
 }
 
 // Error gives the status code.
-func (e *StatusError) Error() string { return fmt.Sprintf("page: the server answered with status %d", e.Code) }
+func (e *StatusError) Error() string {
+	return fmt.Sprintf("page: the server answered with status %d", e.Code)
+}
