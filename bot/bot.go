@@ -20,6 +20,7 @@ const (
 	Save     Act = "save"     // Message: a chat message to keep
 	Random   Act = "random"   // Speaker: optional
 	Show     Act = "show"     // Number
+	Sample   Act = "sample"   // the operator: take in the sample library
 	Complete Act = "complete" // Text: what has been typed; Field: of what
 	Help     Act = "help"
 )
@@ -71,8 +72,9 @@ type Request struct {
 	Message *SavedMessage
 	Number  int64
 	Filter  quotes.Filter
+	Order   quotes.Order
 	Limit   int  // how many answers; 0 means the usual number
-	DryRun  bool // for From: look, do not store
+	DryRun  bool // for From: look, do not store (the brain then needs no Store and no Finder)
 	Explain bool // give the reasons for the order
 
 	// What is known about a source in From; it wins over what the page says.
