@@ -183,6 +183,10 @@ var furnitureLine = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
 	`(?:please )?(?:sign up|subscribe|click here|tap here|join our|get our|get the latest|follow us|follow .{1,30} on (?:twitter|facebook|instagram|x)|download (?:the|our) app|support our|enter your email|like us on)\b.{0,200}`,
 	`.{0,120}\b(?:newsletters?|inbox|subscribers? only)\b.{0,80}\b(?:sign up|subscribe|here|inbox|delivered|newsletters?)\b.{0,80}`,
 	`.{0,80}\b(?:delivered (?:straight )?to (?:you|your)|we use cookies|cookie (?:policy|settings)|accept (?:all )?cookies|all rights reserved|terms of (?:use|service)|privacy policy)\b.{0,160}`,
+	`(?:first )?(?:published|updated|posted|last (?:updated|modified))(?: (?:on|at))?\s*:?\s.{0,10}\d.{0,100}`,
+	`by .{3,60} [-–—|•·,] .{0,20}\d{1,4}[/.-].{3,40}`,
+	`(?:disclaimer|disclosure|note to readers)\s*:.{0,260}`,
+	`if you (?:enjoyed|liked|found) (?:this|our)\b.{0,260}`,
 	`(?:lesen sie (?:auch|hier|mehr)|mehr zum thema|das könnte sie auch interessieren|auch interessant|zum thema|jetzt abonnieren|newsletter)\b.{0,160}`,
 	`(?:lire aussi|à lire aussi|voir aussi|abonnez-vous)\b.{0,160}`,
 }, `|`) + `)$`)
@@ -202,7 +206,7 @@ func dropFurniture(lines []line) []line {
 			continue
 		case length < 400 && captionLine.MatchString(l.text):
 			continue
-		case length < 300 && furnitureLine.MatchString(l.text):
+		case length < 400 && furnitureLine.MatchString(l.text):
 			continue
 		case !strings.ContainsFunc(l.text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 			continue

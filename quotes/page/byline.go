@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 var (
@@ -59,7 +60,8 @@ func readAuthors(entry string) (names []string, agency string) {
 		return nil, whole
 	}
 	for _, part := range authorBreak.Split(entry, -1) {
-		for _, name := range listMark.Split(part, -1) {
+		entries := listMark.Split(part, -1)
+		for i, name := range entries {
 			name = strings.Trim(byPrefix.ReplaceAllString(strings.TrimSpace(name), ""), " .,:;-–—|*")
 			if signed := agencies.named(name); signed != "" {
 				if agency == "" {
@@ -79,13 +81,35 @@ func readAuthors(entry string) (names []string, agency string) {
 				}
 				name = strings.TrimSpace(name[:open])
 			}
-			if isName(name) {
+			name = cutTail(name)
+			// After a comma, a single word is a place or an outlet: "Ann Example, London".
+			if isName(name) && (i == 0 && len(entries) == 1 || strings.Contains(name, " ")) {
 				names = append(names, name)
 			}
 		}
 	}
 	return names, agency
 }
+
+// What runs on behind a name in a byline: a day, or another sentence.
+var (
+	dayTail      = regexp.MustCompile(`(?i)\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:` + monthWords + `)\.?\s+\d)`)
+	sentenceTail = regexp.MustCompile(`\p{Ll}{3}\.\s`)
+)
+
+func cutTail(name string) string {
+	if at := dayTail.FindStringIndex(name); at != nil {
+		name = name[:at[0]]
+	}
+	if at := sentenceTail.FindStringIndex(name); at != nil {
+		name = name[:at[1]-len(". ")]
+	}
+	return name
+}
+
+// particles are the parts of names that are printed in small letters.
+var particles = map[string]bool{"van": true, "von": true, "der": true, "den": true, "de": true, "del": true, "della": true, "di": true, "da": true, "dos": true,
+	"du": true, "la": true, "le": true, "el": true, "al": true, "bin": true, "bint": true, "ibn": true, "ben": true, "ter": true, "ten": true, "zu": true, "y": true, "e": true}
 
 // isName says whether an entry of a byline can be the name of a person: a few words that begin with letters, at least
 // one of them a capital, and nothing that only descriptions, handles and addresses have.
@@ -94,14 +118,20 @@ func isName(s string) bool {
 	if len(words) == 0 || len(words) > 6 || len(s) > maxName || isAddress(s) || strings.ContainsAny(s, "@#0123456789_/:?!=") {
 		return false
 	}
+	if strings.EqualFold(words[0], "the") {
+		return false
+	}
 	capital := false
 	for _, w := range words {
 		if roles[strings.ToLower(strings.Trim(w, ".,'’"))] {
 			return false
 		}
-		for _, r := range w {
-			capital = capital || unicode.IsUpper(r) || unicode.IsLetter(r) && !unicode.IsLower(r)
-			break
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "'’\"“‘("))
+		switch {
+		case !unicode.IsLower(first):
+			capital = true
+		case !particles[w] && !strings.Contains(w, "-") && !strings.Contains(w, "’") && !strings.Contains(w, "'"): // al-Masri, d’Arcy
+			return false
 		}
 	}
 	return capital

@@ -205,6 +205,7 @@ func (s signs) publisher(n linkedNode, host string) string {
 			candidates = append(candidates, s.docTitle[i+len(b):])
 		}
 	}
+	candidates = append(candidates, s.outletInTitle())
 	agencies := knownAgencies()
 	for _, c := range candidates {
 		c = strings.TrimSpace(oneLine(c))
@@ -215,6 +216,23 @@ func (s signs) publisher(n linkedNode, host string) string {
 			continue
 		}
 		return c
+	}
+	return ""
+}
+
+// outletInTitle gives what the page's title has behind the headline, if the headline is known from elsewhere:
+// "Bridge closed - The Daily Example" beside an og:title of "Bridge closed".
+func (s signs) outletInTitle() string {
+	for _, b := range titleBreaks {
+		i := strings.LastIndex(s.docTitle, b)
+		if i <= 0 || len(strings.Fields(s.docTitle[i+len(b):])) > 5 {
+			continue
+		}
+		for _, headline := range append([]string{s.first("og:title"), s.first("twitter:title")}, s.headings...) {
+			if headline != "" && squash(headline) == squash(s.docTitle[:i]) {
+				return s.docTitle[i+len(b):]
+			}
+		}
 	}
 	return ""
 }

@@ -10,7 +10,10 @@ import (
 
 // furnitureClass matches the classes and ids that outlets give to what surrounds an article. Each stands for whole
 // words between hyphens, so that "share-bar" matches and "shareholders" does not.
-var furnitureClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:related|relatedstories|related-?articles?|newsletters?|share|sharing|sharebar|social|caption|captions|cookies?|consent|gdpr|promos?|promoted|sidebar|breadcrumbs?|comments?|disqus|outbrain|taboola|trending|popular|most-?read|most-?popular|recirc|recirculation|recommended|recommendations?|read-?more|readmore|read-?next|sign-?up|signup|subscribe|subscription-?box|advert|advertisement|adverts|ads?|adslot|ad-?unit|sponsored|tooltip|rollover|popup|popover|modal|pull-?quote|pullquotes?|author-?bio|authorbio|about-?author|tag-?list|tags|toolbar|byline|dateline|timestamp|credit|credits|inline-?related|more-?on|more-?stories|also-?read|see-?also|teaser|teasers|slideshow|gallery|screen-?reader-?text|visually-?hidden|sr-only|skip-?link|print-?only|noprint|infobox|toc)(?:$|[\s_-])`)
+var furnitureClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:related|relatedstories|related-?articles?|newsletters?|share|sharing|sharebar|social|caption|captions|cookies?|consent|gdpr|promos?|promoted|sidebar|breadcrumbs?|comments?|disqus|outbrain|taboola|trending|popular|most-?read|most-?popular|recirc|recirculation|recommended|recommendations?|read-?more|readmore|read-?next|sign-?up|signup|subscribe|subscription-?box|advert|advertisement|adverts|ads?|adslot|ad-?unit|sponsored|popup|modal|pull-?quote|pullquotes?|author-?bio|authorbio|about-?author|tag-?list|tags|toolbar|byline|dateline|timestamp|credit|credits|inline-?related|more-?on|more-?stories|also-?read|see-?also|teaser|teasers|slideshow|gallery|screen-?reader-?text|visually-?hidden|sr-only|skip-?link|print-?only|noprint|infobox|toc)(?:$|[\s_-])`)
+
+// inlineFurniture matches the classes of what pages hide or lay over the words of a paragraph.
+var inlineFurniture = regexp.MustCompile(`(?i)(?:tooltip|popup|popover|rollover|hover-?card)[\w-]*-?(?:block|content|text|body|box|card|inner|panel)(?:$|\s)|(?:^|[\s_-])(?:sr-only|screen-?reader-?text|visually-?hidden|captions?|photo-?credit|share|newsletter)(?:$|[\s_-])`)
 
 // furnitureRoles are ARIA roles of what is not the article.
 var furnitureRoles = map[string]bool{"navigation": true, "banner": true, "contentinfo": true, "dialog": true, "alertdialog": true, "search": true, "menu": true,
@@ -23,20 +26,24 @@ var hiddenStyle = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hi
 func prune(doc *html.Node) {
 	weights := map[*html.Node]int{}
 	total := weigh(doc, false, weights)
-	var walk func(n *html.Node, inQuote bool)
-	walk = func(n *html.Node, inQuote bool) {
+	var walk func(n *html.Node, in place)
+	walk = func(n *html.Node, in place) {
 		for c := n.FirstChild; c != nil; {
 			next := c.NextSibling
-			quote := inQuote || c.DataAtom == atom.Blockquote
-			if c.Type == html.CommentNode || c.Type == html.ElementNode && isFurniture(c, quote, weights[c]*4 > total) {
+			here := place{
+				quote:     in.quote || c.DataAtom == atom.Blockquote,
+				paragraph: in.paragraph || c.DataAtom == atom.P,
+				heavy:     weights[c]*4 > total,
+			}
+			if c.Type == html.CommentNode || c.Type == html.ElementNode && isFurniture(c, here) {
 				n.RemoveChild(c)
-			} else if weights[c] > 0 || c.Type == html.ElementNode {
-				walk(c, quote)
+			} else {
+				walk(c, here)
 			}
 			c = next
 		}
 	}
-	walk(doc, false)
+	walk(doc, place{})
 }
 
 // weigh counts the bytes of paragraph text below each element that has any, and marks elements with block quotations
@@ -59,33 +66,57 @@ func weigh(n *html.Node, inParagraph bool, weights map[*html.Node]int) int {
 	return w
 }
 
-// isFurniture says whether an element is not the article's. heavy: a good part of the page's paragraphs is in it.
-func isFurniture(n *html.Node, inQuote, heavy bool) bool {
+// place is where an element stands.
+type place struct {
+	quote     bool // it is, or is in, a block quotation
+	paragraph bool // it is, or is in, a paragraph
+	heavy     bool // a good part of the page's paragraphs is in it
+}
+
+// isFurniture says whether an element is not the article's.
+func isFurniture(n *html.Node, in place) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe, atom.Object, atom.Embed, atom.Audio, atom.Video, atom.Canvas,
 		atom.Input, atom.Select, atom.Textarea, atom.Button, atom.Dialog, atom.Menu, atom.Img, atom.Picture, atom.Source, atom.Link, atom.Meta:
 		return true
 	case atom.Nav, atom.Footer, atom.Aside:
-		return !heavy && !inQuote
+		return !in.heavy && !in.quote
 	case atom.Figcaption:
-		return !inQuote && !holds(n.Parent, atom.Blockquote)
+		return !in.quote && !holds(n.Parent, atom.Blockquote)
 	case atom.Html, atom.Body, atom.Head, atom.Main, atom.Article, atom.Blockquote, atom.Title, atom.P, atom.H1:
 		return isHidden(n)
 	}
 	if isHidden(n) {
 		return true
 	}
-	if heavy || inQuote {
+	if in.heavy || in.quote {
 		return false
+	}
+	class, id := hyphenated(attr(n, "class")), hyphenated(attr(n, "id"))
+	if in.paragraph {
+		return inlineFurniture.MatchString(class)
 	}
 	if furnitureRoles[strings.ToLower(attr(n, "role"))] {
 		return true
 	}
-	if furnitureClass.MatchString(attr(n, "class")) || furnitureClass.MatchString(attr(n, "id")) {
+	if furnitureClass.MatchString(class) || furnitureClass.MatchString(id) {
 		return !holds(n, atom.Blockquote) // an embedded post
 	}
 	return false
 }
+
+// hyphenated writes the camel case of class names with hyphens: "newsCaption" becomes "news-Caption".
+func hyphenated(name string) string {
+	for i := 1; i < len(name); i++ {
+		if isLower(name[i-1]) && isUpper(name[i]) {
+			return name[:i] + "-" + hyphenated(name[i:])
+		}
+	}
+	return name
+}
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 func isHidden(n *html.Node) bool {
 	for _, a := range n.Attr {
