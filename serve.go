@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"quotebot/bot/console"
+	"quotebot/bot/discord"
+
+	"github.com/spf13/cobra"
+)
+
+// inviteScopes and invitePermissions are what the bot needs on a server: see messages and channels, send messages with
+// embeds and files, read history for replies. docs/discord.md says why for each.
+const howToDiscord = `To run it on Discord:
+  1. Make an application at https://discord.com/developers/applications and copy the token of its bot.
+  2. Invite it, with your application's id in place of ID:
+     https://discord.com/oauth2/authorize?client_id=ID&scope=bot+applications.commands&permissions=%d
+  3. Start again with DISCORD_TOKEN set.
+`
+
+func (a *app) serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "serve",
+		Short:   "Run the Discord bot",
+		Long:    "Runs the Discord bot until it is stopped. DISCORD_TOKEN or DISCORD_TOKEN_FILE must be set.",
+		Example: "  DISCORD_TOKEN_FILE=token.txt quotebot serve",
+		Args:    argsOf(cobra.NoArgs),
+		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c.Context()) },
+	}
+}
+
+func (a *app) chatCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "chat",
+		Short:   "Talk to the bot in the terminal",
+		Long:    "The same bot as on Discord, as a chat on standard input and output. You are its operator: what you add goes into the library that everybody may read.",
+		Example: "  quotebot chat\n  echo 'who spoke about the bridge?' | quotebot chat",
+		Args:    argsOf(cobra.NoArgs),
+		RunE:    func(c *cobra.Command, _ []string) error { return a.chat(c.Context(), "") },
+	}
+}
+
+// start is quotebot without a command: the Discord bot with a token, else a chat when somebody is there to talk to.
+func (a *app) start(ctx context.Context) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Token != "":
+		return a.serve(ctx)
+	case a.interactive():
+		return a.chat(ctx, "No DISCORD_TOKEN is set, so this is the same bot as a chat in your terminal.\n"+fmt.Sprintf(howToDiscord, discord.Permissions))
+	default:
+		return errors.New("no DISCORD_TOKEN is set and there is no terminal to chat in.\n" +
+			"Set DISCORD_TOKEN or DISCORD_TOKEN_FILE for the Discord bot, or use one of: quotebot chat, quotebot ask, quotebot add.\n" +
+			fmt.Sprintf(howToDiscord, discord.Permissions))
+	}
+}
+
+// serve runs the Discord bot with its health socket until ctx ends.
+func (a *app) serve(ctx context.Context) error {
+	return a.with(ctx, func(h *house) error {
+		if h.config.Token == "" {
+			return &usageError{errors.New("no DISCORD_TOKEN is set; `quotebot chat` needs none.\n" + fmt.Sprintf(howToDiscord, discord.Permissions))}
+		}
+		health, err := listenHealth(ctx, h.config.HealthSocket(), h.db)
+		if err != nil {
+			return err
+		}
+		defer health.close()
+		h.log.Info("starting", "version", version, "db", h.config.DB)
+		err = discord.Run(ctx, h.brain, discord.Options{
+			Token: h.config.Token.Reveal(), API: h.config.API, Shards: h.config.Shards, Log: h.log, Now: a.now, OnState: health.gateway,
+		})
+		if err != nil {
+			return fmt.Errorf("run the Discord bot: %w", err)
+		}
+		h.log.Info("stopped")
+		return nil
+	})
+}
+
+// chat talks on standard input and output.
+func (a *app) chat(ctx context.Context, greeting string) error {
+	return a.with(ctx, func(h *house) error {
+		o := console.Options{Style: a.style(), Prompt: a.interactive(), Now: a.now}
+		if o.Prompt {
+			n, err := h.db.Count(ctx, operatorView())
+			if err != nil {
+				return fmt.Errorf("count the quotes: %w", err)
+			}
+			o.Greeting = greeting + console.Greeting(n, h.config.DB)
+		}
+		return console.Run(ctx, h.brain, a.in, a.out, o)
+	})
+}
