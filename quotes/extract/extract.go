@@ -30,5 +30,17 @@ func New() (*Extractor, error) {
 
 // Extract finds the quotes of an article.
 func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
-	return quotes.Extraction{}
+	d := &document{lang: e.english, article: a, text: a.Text, explain: o.Explain}
+	d.findParagraphs()
+	d.findMarks()
+	d.filterEarly()
+	d.tokenise()
+	d.findNames()
+	d.joinNames()
+	d.findCues()
+	d.findSources()
+	d.findFloating()
+	d.resolve()
+	d.filter()
+	return d.result()
 }

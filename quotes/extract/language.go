@@ -122,8 +122,9 @@ type word struct {
 // language is everything that the code knows of one language: it is read from the data files, so that another language is
 // another folder there.
 type language struct {
-	tag   string
-	words map[string]*word
+	inward bool // » opens and « closes
+	tag    string
+	words  map[string]*word
 }
 
 // loadLanguage reads the folder of one language.

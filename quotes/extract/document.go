@@ -1,0 +1,77 @@
+package extract
+
+import (
+	"strings"
+
+	"quotebot/quotes"
+)
+
+// document is one article on its way through the steps. Nothing in it outlives the call of Extract.
+type document struct {
+	lang     *language
+	article  quotes.Article
+	text     string
+	explain  bool
+	paras    []paragraph
+	marks    []mark
+	segments []segment
+	tokens   []token
+	sents    []sentence
+	mentions []mention
+	people   people
+	rejected []quotes.Rejected
+
+	// capitals counts, for each word in lower case, how often it is printed with a capital inside a sentence.
+	capitals map[string]int
+	buffer   [64]byte
+}
+
+// paragraph is one line of the text that is not blank.
+type paragraph struct {
+	quotes.Span
+	tokens    [2]int // first token and the one after the last
+	sents     [2]int
+	segs      [2]int
+	furniture string // why nothing is quoted here, or empty
+	speaker   string // label of a transcript's line, or empty
+	label     quotes.Span
+}
+
+// segment is what stands between one pair of marks, within one paragraph.
+type segment struct {
+	outer, inner quotes.Span
+	para         int
+	token        int  // the token that stands for it
+	single       bool // in single marks
+	block        bool // a block quotation or a transcript's line, without marks of its own
+	closed       bool // its closing mark is printed
+	continues    int  // the segment of an earlier paragraph that it goes on with, or -1
+	words        int
+	reject       string // why it is no quote, or empty
+	source       source
+}
+
+// findParagraphs cuts the text into lines, blank ones left out.
+func (d *document) findParagraphs() {
+	text := d.text
+	for at := 0; at < len(text); {
+		end := strings.IndexByte(text[at:], '\n')
+		if end < 0 {
+			end = len(text)
+		} else {
+			end += at
+		}
+		if lo, hi := trim(text, at, end); lo < hi {
+			d.paras = append(d.paras, paragraph{Span: quotes.Span{Start: lo, End: hi}})
+		}
+		at = end + 1
+	}
+}
+
+// trim narrows a range of bytes so that it neither begins nor ends with white space.
+func trim(text string, lo, hi int) (int, int) {
+	s := text[lo:hi]
+	t := strings.TrimLeft(s, " \t\r\n\v\f\u00a0\u200b\ufeff")
+	lo += len(s) - len(t)
+	return lo, lo + len(strings.TrimRight(t, " \t\r\n\v\f\u00a0\u200b\ufeff"))
+}

@@ -1,0 +1,101 @@
+package extract
+
+import "quotebot/quotes"
+
+// Reasons why a pair of marks is no quote.
+const (
+	nickname    = "nickname"
+	titleReason = "title"
+	scareQuote  = "scare quote"
+	noSpeech    = "no speech around it"
+	headline    = "headline"
+	furniture   = "page furniture"
+)
+
+// filterEarly takes out the marks that would disturb the reading of the sentence around them.
+func (d *document) filterEarly() {
+	for g := range d.segments {
+		s := &d.segments[g]
+		if d.paras[s.para].furniture != "" {
+			s.reject = furniture
+			continue
+		}
+		if s.para == 0 && d.article.Title != "" && sameText(d.paras[0].In(d.text), d.article.Title) {
+			s.reject = headline
+			continue
+		}
+		if s.words <= 2 && d.betweenCapitals(s.outer) {
+			s.reject = nickname
+		}
+	}
+}
+
+// betweenCapitals says whether words with capitals stand directly on both sides.
+func (d *document) betweenCapitals(o quotes.Span) bool {
+	t := d.text
+	if o.Start < 2 || o.End+1 >= len(t) || t[o.Start-1] != ' ' || t[o.End] != ' ' || !isLetter(t[o.Start-2]) {
+		return false
+	}
+	if c := t[o.End+1]; c < 'A' || c > 'Z' {
+		return false
+	}
+	i := o.Start - 2
+	for i > 0 && isLetter(t[i-1]) {
+		i--
+	}
+	return t[i] >= 'A' && t[i] <= 'Z'
+}
+
+// filter rejects the marks that are no speech.
+func (d *document) filter() {
+	for g := range d.segments {
+		s := &d.segments[g]
+		if s.reject != "" || s.token < 0 {
+			continue
+		}
+		inner := s.inner.In(d.text)
+		last := lastByte(inner)
+		stop := last != 'a'
+		r := s.source.rule
+		strong := s.source.cue >= 0 && d.tokens[s.source.cue].cue == strongStrength
+		x := d.sents[d.tokens[s.token].sent]
+		prev := class(0)
+		if s.token > x.first {
+			prev = d.tokens[s.token-1].class
+		}
+		switch {
+		case prev&titlingWord != 0:
+			s.reject = titleReason
+		case s.single && (s.words < 3 || !(r == afterInverted || r == afterSubject || r == beforeSubject && strong)):
+			s.reject = scareQuote
+		case d.titled(inner) && s.words <= 12 && !stop && !strong:
+			s.reject = titleReason
+		case s.words <= 3 && !stop && !strong && s.continues < 0:
+			s.reject = scareQuote
+		case r == noRule || r == sentenceTopic:
+			if !stop && s.words < 8 || s.words < 4 {
+				s.reject = noSpeech
+			}
+		}
+	}
+}
+
+// titled says whether words are set like a title: every longer word with a capital.
+func (d *document) titled(s string) bool {
+	big, small := 0, 0
+	start := 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && s[i] != ' ' {
+			continue
+		}
+		if i-start >= 4 {
+			if s[start] >= 'A' && s[start] <= 'Z' {
+				big++
+			} else {
+				small++
+			}
+		}
+		start = i + 1
+	}
+	return big > 0 && small == 0
+}

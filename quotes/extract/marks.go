@@ -1,0 +1,321 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"quotebot/quotes"
+)
+
+// mark is one quotation mark as printed.
+type mark struct {
+	at     int
+	size   int8
+	sign   markSign
+	single bool
+	opens  bool // may open by what stands around it
+	closes bool // may close by what stands around it
+}
+
+// markSign tells the marks apart by their form.
+type markSign int8
+
+const (
+	straight markSign = iota // " and ''
+	left                     // “ ‘ `` and, in texts where they point outwards, «
+	right                    // ” ’
+	low                      // „ ‚
+)
+
+// reach is over how many paragraphs a speech may run whose closing mark is missing.
+const reach = 5
+
+// findMarks collects the quotation marks of the text, and pairs them paragraph by paragraph: what was left open in one
+// paragraph never turns inside and outside round in the next.
+func (d *document) findMarks() {
+	first := make([]int, len(d.paras)+1)
+	for p := range d.paras {
+		first[p] = len(d.marks)
+		d.collectMarks(d.paras[p].Span)
+	}
+	first[len(d.paras)] = len(d.marks)
+
+	open := -1 // the segment that the last paragraph left open
+	until := -1
+	for p := range d.paras {
+		d.paras[p].segs[0] = len(d.segments)
+		marks := d.marks[first[p]:first[p+1]]
+		switch {
+		case p < until:
+			open = d.addSegment(segment{outer: d.paras[p].Span, inner: d.paras[p].Span, para: p, continues: open})
+		case p == until:
+			open = d.pair(p, marks, open, true)
+		default:
+			open = d.pair(p, marks, open, false)
+		}
+		d.paras[p].segs[1] = len(d.segments)
+		if open < 0 || p < until {
+			continue
+		}
+		until = d.closedIn(p, first)
+		if until < 0 && (p+1 >= len(d.paras) || !d.startsWithMark(p+1, first)) {
+			open = -1
+		}
+	}
+}
+
+// startsWithMark says whether a paragraph begins with a mark that opens.
+func (d *document) startsWithMark(p int, first []int) bool {
+	return first[p] < first[p+1] && d.marks[first[p]].at == d.paras[p].Start && d.marks[first[p]].sign != right
+}
+
+// closedIn finds the paragraph whose first double mark closes what paragraph p left open, or gives -1. A paragraph that
+// begins with a mark goes on with the speech by itself.
+func (d *document) closedIn(p int, first []int) int {
+	for q := p + 1; q < len(d.paras) && q <= p+reach; q++ {
+		if d.startsWithMark(q, first) {
+			return -1
+		}
+		for _, m := range d.marks[first[q]:first[q+1]] {
+			if m.single {
+				continue
+			}
+			if m.sign == right || m.sign == straight && m.closes && !m.opens {
+				return q
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// collectMarks appends the marks that stand in a paragraph.
+func (d *document) collectMarks(p quotes.Span) {
+	text := d.text
+	for i := p.Start; i < p.End; {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			switch c {
+			case '"':
+				d.addMark(p, mark{at: i, size: 1, sign: straight})
+			case '\'':
+				if i+1 < p.End && text[i+1] == '\'' {
+					d.addMark(p, mark{at: i, size: 2, sign: straight})
+					i++
+				} else {
+					d.addMark(p, mark{at: i, size: 1, sign: straight, single: true})
+				}
+			case '`':
+				if i+1 < p.End && text[i+1] == '`' {
+					d.addMark(p, mark{at: i, size: 2, sign: left})
+					i++
+				}
+			}
+			i++
+			continue
+		}
+		// All marks beyond ASCII begin with E2 80 or C2 in UTF-8: looking at the bytes spares decoding every accent.
+		if c == 0xe2 && i+2 < p.End && text[i+1] == 0x80 {
+			switch text[i+2] {
+			case 0x98, 0x9b: // ‘ ‛
+				d.addMark(p, mark{at: i, size: 3, sign: left, single: true})
+			case 0x99: // ’
+				d.addMark(p, mark{at: i, size: 3, sign: right, single: true})
+			case 0x9a: // ‚
+				d.addMark(p, mark{at: i, size: 3, sign: low, single: true})
+			case 0x9c, 0x9f: // “ ‟
+				d.addMark(p, mark{at: i, size: 3, sign: left})
+			case 0x9d: // ”
+				d.addMark(p, mark{at: i, size: 3, sign: right})
+			case 0x9e: // „
+				d.addMark(p, mark{at: i, size: 3, sign: low})
+			}
+			i += 3
+			continue
+		}
+		if c == 0xc2 && i+1 < p.End && (text[i+1] == 0xab || text[i+1] == 0xbb) {
+			sign := left
+			if (text[i+1] == 0xbb) != d.lang.inward {
+				sign = right
+			}
+			d.addMark(p, mark{at: i, size: 2, sign: sign})
+			i += 2
+			continue
+		}
+		i++
+	}
+}
+
+// addMark notes what the neighbours of a mark allow it to do.
+func (d *document) addMark(p quotes.Span, m mark) {
+	before, after := ' ', ' '
+	if m.at > p.Start {
+		before, _ = utf8.DecodeLastRuneInString(d.text[p.Start:m.at])
+	}
+	if end := m.at + int(m.size); end < p.End {
+		after, _ = utf8.DecodeRuneInString(d.text[end:p.End])
+	}
+	m.opens = !unicode.IsSpace(after) && !(unicode.IsLetter(before) || unicode.IsDigit(before)) && !strings.ContainsRune(".,;!?%", before)
+	m.closes = !unicode.IsSpace(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after)
+	d.marks = append(d.marks, m)
+}
+
+// pair joins the marks of paragraph p to segments. It gives the segment that is still open at the end, or -1. When
+// goesOn is set the paragraph begins inside the speech of the segment open.
+func (d *document) pair(p int, marks []mark, open int, goesOn bool) int {
+	para := d.paras[p]
+	// rights[i] is how many marks from i on can close a double one.
+	closers := 0
+	for _, m := range marks {
+		if !m.single && (m.sign == right || m.sign == straight) {
+			closers++
+		}
+	}
+	start, depth, opener := -1, 0, left
+	from := 0
+	if goesOn {
+		start = para.Start
+	}
+	continues := -1
+	if open >= 0 && len(marks) > 0 && marks[0].at == para.Start {
+		continues = open
+	}
+	singles := 0
+	for i := 0; i < len(marks); i++ {
+		m := marks[i]
+		if m.single {
+			if start < 0 {
+				if j := d.pairSingle(p, marks, i); j > 0 {
+					i = j
+				}
+			}
+			continue
+		}
+		if m.sign == right || m.sign == straight {
+			closers--
+		}
+		end := m.at + int(m.size)
+		if start < 0 {
+			// A left mark opens whatever stands before it; the others only where an opening mark may stand.
+			if m.sign == left || m.sign == low || m.opens {
+				start, from, depth, opener = m.at, end, 0, m.sign
+			}
+			continue
+		}
+		if goesOn && from == 0 {
+			from = para.Start
+		}
+		switch {
+		case m.sign == left && opener == low:
+			// „German“ marks close with the sign that opens English ones.
+		case m.sign == left || m.sign == low:
+			if !m.opens && m.closes {
+				break // printed the wrong way round
+			}
+			if closers >= 2 {
+				depth++
+			}
+			continue
+		case m.sign == straight && opener != straight && m.opens && !m.closes && closers >= 1:
+			depth++
+			continue
+		case depth > 0:
+			depth--
+			continue
+		}
+		s := segment{outer: quotes.Span{Start: start, End: end}, inner: quotes.Span{Start: from, End: m.at}, para: p, closed: true, continues: -1}
+		if goesOn && start == para.Start {
+			s.continues = open
+		} else if start == para.Start {
+			s.continues = continues
+		}
+		d.addSegment(s)
+		start, goesOn = -1, false
+		singles++
+	}
+	if start < 0 {
+		return -1
+	}
+	if goesOn {
+		from = para.Start
+	}
+	s := segment{outer: quotes.Span{Start: start, End: para.End}, inner: quotes.Span{Start: from, End: para.End}, para: p, continues: -1}
+	if goesOn {
+		s.continues = open
+	} else if start == para.Start {
+		s.continues = continues
+	}
+	return d.addSegment(s)
+}
+
+// pairSingle pairs a single mark outside double ones with the one that closes it, and gives that one's index, or 0. An
+// apostrophe stands between letters or after a plural's s; a mark that closes stands after a letter or a stop.
+func (d *document) pairSingle(p int, marks []mark, i int) int {
+	m := marks[i]
+	if m.sign == right || !m.opens {
+		return 0
+	}
+	from := m.at + int(m.size)
+	maybe := 0
+	for j := i + 1; j < len(marks) && j < i+40; j++ {
+		n := marks[j]
+		if !n.single {
+			break
+		}
+		if !n.closes || n.sign == left && m.sign == left && n.opens {
+			continue
+		}
+		last := d.text[n.at-1]
+		if last == 's' && maybe == 0 {
+			maybe = j
+			continue
+		}
+		if last == 's' {
+			continue
+		}
+		maybe = j
+		break
+	}
+	if maybe == 0 {
+		return 0
+	}
+	n := marks[maybe]
+	if n.at <= from {
+		return 0
+	}
+	d.addSegment(segment{outer: quotes.Span{Start: m.at, End: n.at + int(n.size)}, inner: quotes.Span{Start: from, End: n.at}, para: p, closed: true,
+		single: true, continues: -1})
+	return maybe
+}
+
+// addSegment appends a segment, unless nothing stands in it, and gives its index.
+func (d *document) addSegment(s segment) int {
+	s.inner.Start, s.inner.End = trim(d.text, s.inner.Start, max(s.inner.Start, s.inner.End))
+	if s.inner.Len() <= 0 {
+		return -1
+	}
+	s.words = countWords(s.inner.In(d.text))
+	s.token = -1
+	s.source = source{mention: -1, cue: -1, entity: -1, via: -1}
+	d.segments = append(d.segments, s)
+	return len(d.segments) - 1
+}
+
+// countWords counts runs of letters and digits, apostrophes and hyphens within a word not parting it.
+func countWords(s string) int {
+	n, in := 0, false
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if !in {
+				n++
+			}
+			in = true
+		case in && strings.ContainsRune("'’-.", r):
+		default:
+			in = false
+		}
+	}
+	return n
+}

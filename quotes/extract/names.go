@@ -1,0 +1,515 @@
+package extract
+
+import "strings"
+
+// mentionKind tells what a mention names.
+type mentionKind uint8
+
+const (
+	otherMention       mentionKind = iota
+	personMention                  // a name of a person
+	nameMention                    // a capital word that may be a surname, an organisation or neither
+	orgMention                     // a named organisation
+	placeMention                   // a country or town
+	pronounMention                 // he, she, they, it, I, we, who
+	descriptionMention             // "the senator", "a senior official", "the company", "the report"
+)
+
+// mention is a noun phrase that may be a source.
+type mention struct {
+	kind       mentionKind
+	first, end int    // tokens of the whole phrase
+	name       [2]int // tokens of the name without titles; empty when there is none
+	head       int    // the noun that says what it is, for descriptions
+	start      int    // first token of the role or modifiers, determiner left out
+	sent       int
+	male       bool
+	female     bool
+	plural     bool
+	definite   bool
+	indefinite bool
+	own        bool // begins with his, her, their
+	possessor  int  // the mention before "'s", or -1
+	possesses  bool // followed by "'s"
+	quoted     bool // stands inside a quote: registers people, is no source
+	entity     int  // the person or organisation, or -1
+}
+
+// findNames finds all mentions of the text.
+func (d *document) findNames() {
+	d.countCapitals()
+	d.mentions = make([]mention, 0, len(d.tokens)/12+8)
+	for s := range d.sents {
+		d.scanMentions(s)
+	}
+}
+
+// countCapitals notes which words are printed with a capital where no sentence begins.
+func (d *document) countCapitals() {
+	d.capitals = map[string]int{}
+	for s := range d.sents {
+		x := d.sents[s]
+		if d.titleCase(x) {
+			continue
+		}
+		for i := x.first + 1; i < x.end; i++ {
+			t := &d.tokens[i]
+			if t.kind == wordToken && t.capital && d.tokens[i-1].kind == wordToken {
+				d.capitals[t.key]++
+			}
+		}
+	}
+}
+
+// titleCase says whether a sentence is set like a headline: nearly every longer word has a capital.
+func (d *document) titleCase(s sentence) bool {
+	big, small := 0, 0
+	for i := s.first; i < s.end; i++ {
+		t := &d.tokens[i]
+		if t.kind != wordToken || t.end-t.start < 4 {
+			continue
+		}
+		if t.capital {
+			big++
+		} else {
+			small++
+		}
+	}
+	return big >= 4 && small*4 < big
+}
+
+// addMention appends a mention and marks its tokens.
+func (d *document) addMention(m mention) int {
+	m.entity = -1
+	n := len(d.mentions)
+	for i := m.first; i < m.end; i++ {
+		if d.tokens[i].mention < 0 {
+			d.tokens[i].mention = int32(n)
+		}
+	}
+	d.mentions = append(d.mentions, m)
+	return n
+}
+
+const notInPhrase = preposition | conjunction | subordinator | relative | auxiliary | negation | subject | pronounOther | thatWord
+
+// scanMentions finds the mentions of one sentence, left to right.
+func (d *document) scanMentions(s int) {
+	x := d.sents[s]
+	caps := d.titleCase(x)
+	for i := x.first; i < x.end; {
+		t := &d.tokens[i]
+		if t.kind != wordToken {
+			i++
+			continue
+		}
+		if t.class&subject != 0 && (t.class&pronounI == 0 || t.capital) {
+			m := mention{kind: pronounMention, first: i, end: i + 1, head: i, start: i, sent: s, possessor: -1}
+			m.male = t.class&pronounHe != 0
+			m.female = t.class&pronounShe != 0
+			m.plural = t.class&(pronounThey|pronounWe) != 0
+			d.addMention(m)
+			i++
+			continue
+		}
+		if end := d.phrase(s, i, x.end, caps); end > i {
+			i = end
+			continue
+		}
+		i++
+	}
+}
+
+// phrase reads a noun phrase at token i: determiner, modifiers, names and nouns that name people, bodies or documents.
+// It gives the end of what it read, or i.
+func (d *document) phrase(s, i, end int, caps bool) int {
+	first := i
+	det := class(0)
+	possessor := -1
+	if i > d.sents[s].first && d.possessiveSign(i-1) {
+		if p := d.tokens[i-1].mention; p >= 0 {
+			possessor = int(p)
+		} else if i >= 2 && d.tokens[i-2].mention >= 0 {
+			possessor = int(d.tokens[i-2].mention)
+		}
+	}
+	if t := &d.tokens[i]; t.class&determiner != 0 && !(t.class&pronounOther != 0 && t.class&possessive == 0) {
+		det = t.class & determiner
+		i++
+		for i < end && d.tokens[i].kind == wordToken && d.tokens[i].class&indefinite != 0 {
+			i++
+		}
+	} else if t.kind == numberToken {
+		return first
+	}
+	body := i
+	// Modifiers and nouns: words without a function, at most eight.
+	lastNoun, lastName := -1, [2]int{}
+	j := i
+	for j < end && j < i+12 {
+		t := &d.tokens[j]
+		if t.kind == signToken && t.sign == '"' || t.kind == nickToken {
+			break
+		}
+		if t.kind == numberToken && det != 0 {
+			j++
+			continue
+		}
+		if t.kind != wordToken {
+			break
+		}
+		if d.nameStart(j, d.sents[s].first, caps) {
+			// A plural noun takes no name after it: "told reporters Trump would".
+			if lastNoun == j-1 && lastNoun >= 0 && d.tokens[lastNoun].class&pluralPerson != 0 {
+				break
+			}
+			// Two names do not follow each other without a noun between them.
+			if lastName[1] == j && j > body {
+				break
+			}
+			e := d.nameRun(j, end)
+			lastName = [2]int{j, e}
+			lastNoun = -1
+			j = e
+			continue
+		}
+		if t.class&notInPhrase != 0 || t.class&determiner != 0 {
+			break
+		}
+		noun := t.class & (personNoun | orgNoun | documentNoun)
+		// "issue", "post" and the like are verbs unless a determiner or a noun's neighbour says otherwise.
+		if t.class&(cue|otherVerb) != 0 && (noun == 0 || t.class&finite != 0 && j == body && det == 0) {
+			break
+		}
+		if noun != 0 {
+			lastNoun = j
+			j++
+			continue
+		}
+		if t.capital && j > body && !caps && d.tokens[j].class&neverName == 0 {
+			j++
+			continue
+		}
+		if t.class&adverb != 0 && j+1 < end && d.tokens[j+1].class&(cue|otherVerb|auxiliary) != 0 {
+			break
+		}
+		if lastName[1] == j && j > body && t.class&(nationality|titleWord) == 0 && det == 0 {
+			// A word in lower case right after a name goes on with the phrase only when a noun follows at once.
+			if j+1 < end && d.tokens[j+1].kind == wordToken && d.tokens[j+1].class&(personNoun|orgNoun|documentNoun) != 0 && d.tokens[j+1].class&(cue|otherVerb) == 0 && !strings.HasSuffix(t.key, "ed") && t.class&adverb == 0 {
+				j++
+				continue
+			}
+			break
+		}
+		j++
+	}
+	stop := max(lastNoun+1, lastName[1])
+	if stop <= body {
+		return first
+	}
+	m := mention{first: first, end: stop, start: body, sent: s, head: stop - 1, possessor: possessor,
+		definite: det&definite != 0, indefinite: det&indefinite != 0, own: det&possessive != 0}
+	if det&possessive != 0 {
+		m.definite = true
+	}
+	if stop < len(d.tokens) && d.possessiveSign(stop) {
+		m.possesses = true
+	}
+	if det == 0 && lastName[1] > 0 {
+		// Without a determiner, the words in lower case before a title or name that are no nouns are left out.
+		for m.first < lastName[0] && m.first < stop-1 {
+			t := &d.tokens[m.first]
+			if t.capital || t.class&(personNoun|orgNoun|titleWord|nationality) != 0 || d.modifier(m.first) {
+				break
+			}
+			m.first++
+		}
+		m.start = m.first
+	}
+	if lastNoun >= lastName[1] && lastNoun >= 0 {
+		d.describe(&m, lastNoun)
+		// The names inside ("Trump campaign officials") are mentions of their own for the people of the article.
+		if lastName[1] > 0 {
+			d.innerName(s, lastName)
+		}
+		d.addMention(m)
+		return stop
+	}
+	d.classifyName(&m, lastName)
+	d.addMention(m)
+	return stop
+}
+
+// modifier says whether a lower-case word directly before a noun or title may belong to it ("campaign manager").
+func (d *document) modifier(i int) bool {
+	t := &d.tokens[i]
+	return t.class&(verb|preposition|adverb|determiner|conjunction|subordinator) == 0 && i+1 < len(d.tokens) && d.tokens[i+1].class&(personNoun|titleWord|orgNoun) != 0
+}
+
+// possessiveSign says whether token i is "'s" or an apostrophe after a plural.
+func (d *document) possessiveSign(i int) bool {
+	t := &d.tokens[i]
+	if t.kind == signToken {
+		return t.sign == '\'' && i > 0 && d.tokens[i-1].end == t.start
+	}
+	return t.kind == wordToken && t.end-t.start <= 4 && (t.key == "'s" || t.key == "’s")
+}
+
+// nameStart says whether a name may begin at token i.
+func (d *document) nameStart(i, first int, caps bool) bool {
+	t := &d.tokens[i]
+	if !t.capital {
+		return false
+	}
+	c := t.class
+	if c&(subject|pronounOther) != 0 {
+		return false
+	}
+	if c&(month|weekday) != 0 && c&firstName == 0 {
+		return false
+	}
+	next := i+1 < len(d.tokens) && d.tokens[i+1].kind == wordToken && d.tokens[i+1].capital
+	if c&(preposition|conjunction|subordinator|determiner|auxiliary|negation|relative) != 0 && c&(firstName) == 0 {
+		return false
+	}
+	if c&neverName != 0 && !(c&firstName != 0 && next) {
+		return false
+	}
+	start := i == first || d.tokens[i-1].kind != wordToken
+	if start && !next && i == first {
+		if c&(firstName|place|orgName|orgWord|nationality|titleWord) != 0 || d.capitals[t.key] > 0 || t.allCaps {
+			return true
+		}
+		// A lone capital at the start of a sentence is a name only when a reporting verb or "'s" follows.
+		if i+1 < len(d.tokens) {
+			n := &d.tokens[i+1]
+			return c&(verb|adverb) == 0 && (n.class&strongCue != 0 && n.class&(pastForm|thirdForm) != 0 || d.possessiveSign(i+1) || n.class&auxiliary != 0)
+		}
+		return false
+	}
+	if i == first && c&(verb|adverb) != 0 && c&firstName == 0 {
+		return false
+	}
+	_ = caps
+	return true
+}
+
+// nameRun gives the end of the capital run that begins at token i: capitals, initials, particles between them, "of" and
+// "for" after words that need them, and a suffix after a comma.
+func (d *document) nameRun(i, end int) int {
+	j := i + 1
+	for j < end && j < i+12 {
+		t := &d.tokens[j]
+		switch {
+		case t.kind == nickToken:
+			if j+1 < end && d.tokens[j+1].capital {
+				j++
+				continue
+			}
+			return j
+		case t.kind == signToken && t.sign == ',':
+			if j+1 < end && d.tokens[j+1].class&nameSuffix != 0 && d.tokens[j+1].capital {
+				j += 2
+				continue
+			}
+			return j
+		case t.kind == signToken && t.sign == '&':
+			if j+1 < end && d.tokens[j+1].capital {
+				j += 2
+				continue
+			}
+			return j
+		case t.kind != wordToken:
+			return j
+		case t.capital:
+			if t.class&(subject|month|weekday) != 0 && t.class&firstName == 0 || t.class&(auxiliary|relative) != 0 && !t.allCaps {
+				return j
+			}
+			j++
+		case t.class&particle != 0 && j+1 < end && d.tokens[j+1].capital && d.tokens[j+1].kind == wordToken:
+			j += 2
+		case t.class&particle != 0 && j+2 < end && d.tokens[j+1].class&particle != 0 && d.tokens[j+2].capital:
+			j += 3
+		case t.class&(ofWord|andWord) != 0 || t.key == "for" || t.key == "the":
+			if !d.linksName(i, j, end) {
+				return j
+			}
+			j += 2
+		default:
+			return j
+		}
+	}
+	return j
+}
+
+// linksName says whether "of", "for" or "and" at token j goes on with the run from i: after a word that names a body or
+// an office, before a capital.
+func (d *document) linksName(i, j, end int) bool {
+	if j+1 >= end {
+		return false
+	}
+	n := &d.tokens[j+1]
+	if d.tokens[j].class&ofWord != 0 && n.class&definite != 0 && j+2 < end && d.tokens[j+2].capital {
+		return d.tokens[j-1].class&(orgWord|titleWord) != 0
+	}
+	if !n.capital || n.kind != wordToken {
+		return false
+	}
+	p := d.tokens[j-1].class
+	switch {
+	case d.tokens[j].class&ofWord != 0:
+		return p&(orgWord|titleWord) != 0
+	case d.tokens[j].class&andWord != 0:
+		// "Department of Health and Human Services", not "Clinton and Trump".
+		return j-i >= 3 && d.tokens[j-2].class&ofWord != 0 && d.tokens[j-3].class&orgWord != 0
+	case d.tokens[j].class&definite != 0:
+		return d.tokens[j-1].class&ofWord != 0
+	}
+	return p&orgWord != 0 && p&orgName == 0
+}
+
+// innerName adds a name that stands within a description.
+func (d *document) innerName(s int, name [2]int) {
+	m := mention{first: name[0], end: name[1], start: name[0], head: name[1] - 1, sent: s, possessor: -1}
+	d.classifyName(&m, name)
+	d.addMention(m)
+}
+
+// describe fills a description with what its head noun tells.
+func (d *document) describe(m *mention, head int) {
+	m.kind = descriptionMention
+	m.head = head
+	c := d.tokens[head].class
+	m.plural = c&pluralPerson != 0
+	m.male = c&maleNoun != 0
+	m.female = c&femaleNoun != 0
+}
+
+// classifyName finds out what a capital run names, and where the name begins behind titles.
+func (d *document) classifyName(m *mention, run [2]int) {
+	lo, hi := run[0], run[1]
+	m.head = hi - 1
+	m.name = run
+	var honorific class
+	// Words before the run belong to the role, and may tell the gender ("actress Jane Roe").
+	for k := m.first; k < lo; k++ {
+		honorific |= d.tokens[k].class & (maleNoun | femaleNoun)
+	}
+	for hi-1 > lo && d.tokens[hi-1].class&nameSuffix != 0 {
+		hi--
+		if d.tokens[hi-1].kind == signToken {
+			hi--
+		}
+	}
+	// The last title before which the name cannot begin; what stands after "of" belongs to the office.
+	cut, titled := lo, false
+	for k := lo; k < hi; k++ {
+		c := d.tokens[k].class
+		if c&(titleWord|namePrefix|personNoun) == 0 {
+			continue
+		}
+		if k > lo && k+1 == hi && k == cut+1 && d.tokens[cut].class&firstName != 0 {
+			continue // "Michael Chief": the surname is also a title
+		}
+		honorific |= c & (maleTitle | femaleTitle | maleNoun | femaleNoun)
+		cut, titled = k+1, true
+		if k+1 < hi && d.tokens[k+1].class&ofWord != 0 {
+			e := k + 2
+			for e < hi && d.tokens[e].class&firstName == 0 {
+				e++
+			}
+			if e == hi && hi-k > 3 {
+				e = hi - 2
+			}
+			if e < hi {
+				cut = e
+			} else {
+				cut = hi
+			}
+			k = cut - 1
+		}
+	}
+	if cut >= hi {
+		// Only titles: "the President", "the Secretary of State".
+		if d.tokens[hi-1].class&orgWord != 0 && d.tokens[hi-1].class&(titleWord|personNoun) == 0 {
+			m.kind = orgMention
+			return
+		}
+		k := lo
+		for k < hi-1 && d.tokens[k+1].class&ofWord == 0 {
+			k++
+		}
+		m.name = [2]int{}
+		d.describe(m, k)
+		m.male = m.male || honorific&(maleTitle|maleNoun) != 0
+		m.female = m.female || honorific&(femaleTitle|femaleNoun) != 0
+		m.definite = true
+		return
+	}
+	lo = cut
+	last := &d.tokens[hi-1]
+	n := hi - lo
+	if !titled {
+		// Cut what stands before a first name when it is a nationality, a body or a place: "Russian Vladimir Putin".
+		for k := lo + 1; k+1 < hi; k++ {
+			if d.tokens[k].class&firstName != 0 && d.tokens[k-1].class&(nationality|orgWord|place) != 0 && d.tokens[k-1].class&firstName == 0 && d.tokens[hi-1].class&orgWord == 0 {
+				lo, titled = k, true
+				break
+			}
+		}
+		n = hi - lo
+	}
+	m.name = [2]int{lo, run[1]}
+	m.male = honorific&(maleTitle|maleNoun) != 0
+	m.female = honorific&(femaleTitle|femaleNoun) != 0
+	if m.male && m.female {
+		m.male, m.female = false, false
+	}
+	firstTok := &d.tokens[lo]
+	switch {
+	case n == 1 && !titled:
+		switch {
+		case firstTok.class&orgName != 0:
+			m.kind = orgMention
+		case firstTok.class&place != 0 && firstTok.class&firstName == 0:
+			m.kind = placeMention
+		case firstTok.class&(nationality|demonymPlural) != 0:
+			m.kind = otherMention
+		case firstTok.class&orgWord != 0 && firstTok.class&firstName == 0:
+			m.kind = orgMention
+		default:
+			m.kind = nameMention
+		}
+	case d.hasOrgWord(lo, hi) && !(n == 2 && firstTok.class&firstName != 0 && last.class&orgName == 0):
+		m.kind = orgMention
+	case titled:
+		m.kind = personMention
+	case n == 2 && firstTok.class&(place|placeStart) != 0 && firstTok.class&firstName == 0:
+		m.kind = placeMention
+	case firstTok.class&firstName != 0 && n <= 5:
+		m.kind = personMention
+	case n >= 2 && n <= 4 && firstTok.class&(nationality|place|orgWord) == 0 && last.class&(nationality|place|orgWord|month) == 0 && !firstTok.allCaps:
+		m.kind = personMention
+	case n >= 2:
+		m.kind = orgMention
+	default:
+		m.kind = nameMention
+	}
+	if m.first < lo && m.kind == personMention {
+		m.start = m.first
+		if d.tokens[m.first].class&determiner != 0 {
+			m.start++
+		}
+	}
+}
+
+// hasOrgWord says whether a run holds a word that only bodies have in their names.
+func (d *document) hasOrgWord(lo, hi int) bool {
+	for k := lo; k < hi; k++ {
+		c := d.tokens[k].class
+		if c&orgWord != 0 && (c&firstName == 0 || k == hi-1) {
+			return true
+		}
+	}
+	return false
+}

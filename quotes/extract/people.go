@@ -1,0 +1,349 @@
+package extract
+
+import (
+	"sort"
+	"strings"
+
+	"quotebot/quotes"
+)
+
+// entity is a person or organisation that the article names.
+type entity struct {
+	kind    quotes.SpeakerKind
+	name    string   // fullest form as printed
+	keys    []string // its words in lower case
+	male    bool
+	female  bool
+	count   int
+	first   int // first mention
+	role    string
+	aliases []string
+	last    string
+	full    bool // named with more than a surname
+}
+
+// people are the entities of an article with ways to find them.
+type people struct {
+	all     []entity
+	byLast  map[string][]int
+	byFirst map[string][]int
+	byName  map[string]int
+}
+
+// joinNames joins the names of the article to people and organisations: the long forms first, then the short ones to the
+// one bearer that fits.
+func (d *document) joinNames() {
+	p := &d.people
+	p.byLast, p.byFirst, p.byName = map[string][]int{}, map[string][]int{}, map[string]int{}
+	long := make([]int, 0, len(d.mentions))
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if n := m.name[1] - m.name[0]; n >= 2 && m.kind == personMention {
+			long = append(long, i)
+		}
+	}
+	sort.SliceStable(long, func(a, b int) bool {
+		x, y := d.mentions[long[a]], d.mentions[long[b]]
+		return x.name[1]-x.name[0] > y.name[1]-y.name[0]
+	})
+	for _, i := range long {
+		d.joinFull(i)
+	}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		switch {
+		case m.entity >= 0:
+		case m.kind == orgMention || m.kind == placeMention:
+			d.joinOrg(i)
+		case m.kind == personMention || m.kind == nameMention:
+			d.joinShort(i)
+		}
+	}
+	for i := range d.mentions {
+		d.note(i)
+	}
+}
+
+// nameKeys gives the words of a name in lower case, without suffixes, nicknames and signs.
+func (d *document) nameKeys(name [2]int) []string {
+	keys := make([]string, 0, 4)
+	for i := name[0]; i < name[1]; i++ {
+		t := &d.tokens[i]
+		if t.kind == wordToken && (t.class&nameSuffix == 0 || i == name[0]) {
+			keys = append(keys, strings.TrimSuffix(t.key, "."))
+		}
+	}
+	return keys
+}
+
+// printed gives the words of a name as printed, nicknames and suffixes left out.
+func (d *document) printed(name [2]int) string {
+	if name[0] >= name[1] {
+		return ""
+	}
+	plain := true
+	for i := name[0]; i < name[1]; i++ {
+		t := &d.tokens[i]
+		if t.kind == nickToken || t.kind == signToken {
+			plain = false
+		}
+	}
+	if plain {
+		return d.text[d.tokens[name[0]].start:d.tokens[name[1]-1].end]
+	}
+	var b strings.Builder
+	for i := name[0]; i < name[1]; i++ {
+		t := &d.tokens[i]
+		if t.kind == nickToken {
+			continue
+		}
+		if b.Len() > 0 && t.kind != signToken {
+			b.WriteByte(' ')
+		}
+		b.WriteString(d.text[t.start:t.end])
+	}
+	return b.String()
+}
+
+// sameFirst says whether two first names may be one: equal, or one is the other's initial.
+func sameFirst(a, b string) bool {
+	return a == b || len(a) == 1 && strings.HasPrefix(b, a) || len(b) == 1 && strings.HasPrefix(a, b)
+}
+
+// joinFull joins a name of two words and more.
+func (d *document) joinFull(i int) {
+	m := &d.mentions[i]
+	keys := d.nameKeys(m.name)
+	if len(keys) < 2 {
+		return
+	}
+	first, last := keys[0], keys[len(keys)-1]
+	p := &d.people
+	for _, e := range p.byLast[last] {
+		k := p.all[e].keys
+		if sameFirst(k[0], first) || len(k) > len(keys) && strings.HasSuffix(strings.Join(k, " "), " "+strings.Join(keys, " ")) {
+			m.entity = e
+			d.addAlias(e, d.printed(m.name))
+			return
+		}
+	}
+	m.entity = d.addEntity(entity{kind: quotes.Person, name: d.printed(m.name), keys: keys, first: i, last: last, full: true})
+}
+
+func (d *document) addEntity(e entity) int {
+	p := &d.people
+	n := len(p.all)
+	p.all = append(p.all, e)
+	p.byName[strings.Join(e.keys, " ")] = n
+	if e.kind == quotes.Person {
+		p.byLast[e.last] = append(p.byLast[e.last], n)
+		p.byFirst[e.keys[0]] = append(p.byFirst[e.keys[0]], n)
+	}
+	return n
+}
+
+func (d *document) addAlias(e int, s string) {
+	x := &d.people.all[e]
+	if s == "" || s == x.name {
+		return
+	}
+	for _, a := range x.aliases {
+		if a == s {
+			return
+		}
+	}
+	x.aliases = append(x.aliases, s)
+}
+
+// joinShort joins a surname or first name alone to its bearer.
+func (d *document) joinShort(i int) {
+	m := &d.mentions[i]
+	keys := d.nameKeys(m.name)
+	if len(keys) == 0 {
+		return
+	}
+	key := keys[len(keys)-1]
+	p := &d.people
+	var bearers []int
+	for _, e := range p.byLast[key] {
+		if m.male && d.genderOf(e) == femaleGender || m.female && d.genderOf(e) == maleGender {
+			continue
+		}
+		bearers = append(bearers, e)
+	}
+	if len(bearers) == 0 && len(keys) == 1 {
+		bearers = append(bearers, p.byFirst[key]...)
+	}
+	if len(bearers) > 0 {
+		e := d.likeliest(i, bearers)
+		m.entity = e
+		m.kind = personMention
+		d.addAlias(e, d.printed(m.name))
+		return
+	}
+	if e, ok := p.byName[strings.Join(keys, " ")]; ok {
+		m.entity = e
+		if p.all[e].kind == quotes.Person {
+			m.kind = personMention
+		}
+		return
+	}
+	t := &d.tokens[m.name[1]-1]
+	kind := quotes.Person
+	if m.kind == nameMention && len(keys) == 1 && t.class&firstName == 0 {
+		if e := d.acronym(t); e >= 0 {
+			m.entity, m.kind = e, orgMention
+			return
+		}
+		if t.allCaps && t.end-t.start <= 6 {
+			kind = quotes.Organisation
+			m.kind = orgMention
+		}
+	}
+	m.entity = d.addEntity(entity{kind: kind, name: d.printed(m.name), keys: keys, first: i, last: key})
+}
+
+// acronym finds the organisation whose initials a word in capitals spells, or -1.
+func (d *document) acronym(t *token) int {
+	if !t.allCaps {
+		return -1
+	}
+	for e := range d.people.all {
+		x := &d.people.all[e]
+		if x.kind != quotes.Organisation || len(x.keys) < 2 {
+			continue
+		}
+		var b strings.Builder
+		for _, k := range x.keys {
+			if w := d.lang.words[k]; w == nil || w.class&(preposition|conjunction|definite) == 0 {
+				b.WriteByte(k[0])
+			}
+		}
+		if b.String() == strings.ReplaceAll(t.key, ".", "") {
+			return e
+		}
+	}
+	return -1
+}
+
+// joinOrg joins the name of an organisation or place to the same name before.
+func (d *document) joinOrg(i int) {
+	m := &d.mentions[i]
+	keys := d.nameKeys(m.name)
+	if len(keys) == 0 {
+		return
+	}
+	key := strings.Join(keys, " ")
+	if e, ok := d.people.byName[key]; ok {
+		m.entity = e
+		return
+	}
+	if len(keys) == 1 {
+		if e := d.acronym(&d.tokens[m.name[0]]); e >= 0 {
+			m.entity = e
+			return
+		}
+	}
+	m.entity = d.addEntity(entity{kind: quotes.Organisation, name: d.printed(m.name), keys: keys, first: i, last: key})
+}
+
+// near is how many sentences back a full name still makes its bearer the likeliest one of that surname.
+const near = 4
+
+// likeliest chooses among the bearers of a surname: the one named in full in this paragraph, the only one named in full
+// in the last sentences, the one most often named in full.
+func (d *document) likeliest(i int, bearers []int) int {
+	if len(bearers) == 1 {
+		return bearers[0]
+	}
+	m := &d.mentions[i]
+	para := d.sents[m.sent].para
+	recent := -1
+	several := false
+	for j := i - 1; j >= 0; j-- {
+		o := &d.mentions[j]
+		if d.sents[o.sent].para < para && m.sent-o.sent > near {
+			break
+		}
+		if o.entity < 0 || o.name[1]-o.name[0] < 2 || !contains(bearers, o.entity) {
+			continue
+		}
+		if d.sents[o.sent].para == para {
+			return o.entity
+		}
+		if recent >= 0 && recent != o.entity {
+			several = true
+		}
+		recent = o.entity
+	}
+	if recent >= 0 && !several {
+		return recent
+	}
+	best, most := bearers[0], -1
+	for _, e := range bearers {
+		n := 0
+		for j := range d.mentions {
+			if o := &d.mentions[j]; o.entity == e && o.name[1]-o.name[0] >= 2 {
+				n++
+			}
+		}
+		if n > most {
+			best, most = e, n
+		}
+	}
+	return best
+}
+
+func contains(list []int, x int) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+type gender uint8
+
+const (
+	unknownGender gender = iota
+	maleGender
+	femaleGender
+)
+
+// genderOf gives a person's gender by titles and nouns beside the name, else by the first name.
+func (d *document) genderOf(e int) gender {
+	x := &d.people.all[e]
+	if x.male != x.female {
+		if x.male {
+			return maleGender
+		}
+		return femaleGender
+	}
+	if x.full || len(x.keys) == 1 {
+		if w := d.lang.words[x.keys[0]]; w != nil {
+			switch w.class & firstName {
+			case firstMale:
+				return maleGender
+			case firstFemale:
+				return femaleGender
+			}
+		}
+	}
+	return unknownGender
+}
+
+// note adds up what a mention tells of its entity: how often it is named, its gender and its role.
+func (d *document) note(i int) {
+	m := &d.mentions[i]
+	if m.entity < 0 {
+		return
+	}
+	x := &d.people.all[m.entity]
+	x.count++
+	x.male = x.male || m.male
+	x.female = x.female || m.female
+	if x.role == "" && m.kind == personMention && m.start < m.name[0] {
+		x.role = d.text[d.tokens[m.start].start:d.tokens[m.name[0]-1].end]
+	}
+}

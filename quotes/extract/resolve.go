@@ -1,0 +1,275 @@
+package extract
+
+import (
+	"strings"
+
+	"quotebot/quotes"
+)
+
+// resolve turns the mention of each quote into its speaker.
+func (d *document) resolve() {
+	lastEntity, lastSent := -1, -1
+	for g := range d.segments {
+		seg := &d.segments[g]
+		s := &seg.source
+		if seg.reject != "" || s.mention < 0 {
+			continue
+		}
+		if s.order {
+			o := &d.segments[s.from].source
+			if o.speaker.Kind != quotes.Nobody || s.from < g {
+				s.entity, s.speaker = o.entity, o.speaker
+				continue
+			}
+		}
+		s.entity, s.speaker = d.speakerOf(s.mention, lastEntity, lastSent)
+		if s.entity >= 0 && d.people.all[s.entity].kind == quotes.Person {
+			lastEntity, lastSent = s.entity, d.mentions[s.mention].sent
+		}
+	}
+	// A quote that takes its source from a later one.
+	for g := range d.segments {
+		s := &d.segments[g].source
+		if s.order && s.from > g {
+			s.entity, s.speaker = d.segments[s.from].source.entity, d.segments[s.from].source.speaker
+		}
+	}
+}
+
+// speakerOf resolves a mention, given who spoke last and where.
+func (d *document) speakerOf(m, lastEntity, lastSent int) (int, quotes.Speaker) {
+	x := &d.mentions[m]
+	switch x.kind {
+	case personMention, nameMention, orgMention, placeMention:
+		if x.entity < 0 {
+			return -1, quotes.Speaker{}
+		}
+		return x.entity, d.speaker(x.entity)
+	case pronounMention:
+		return d.pronoun(m, lastEntity, lastSent)
+	case descriptionMention:
+		return d.description(m, lastEntity, lastSent)
+	}
+	return -1, quotes.Speaker{}
+}
+
+// speaker makes an entity a speaker.
+func (d *document) speaker(e int) quotes.Speaker {
+	x := &d.people.all[e]
+	return quotes.Speaker{Name: x.name, Kind: x.kind, Role: x.role, Aliases: x.aliases}
+}
+
+// pronoun resolves he, she, it, they, I and we.
+func (d *document) pronoun(m, lastEntity, lastSent int) (int, quotes.Speaker) {
+	x := &d.mentions[m]
+	c := d.tokens[x.first].class
+	switch {
+	case c&(pronounI|pronounWe) != 0:
+		if len(d.article.Byline) > 0 && c&pronounI != 0 {
+			return -1, quotes.Speaker{Name: d.article.Byline[0], Kind: quotes.Person}
+		}
+		return -1, quotes.Speaker{}
+	case x.male || x.female:
+		if e := d.antecedent(m, lastEntity, lastSent); e >= 0 {
+			return e, d.speaker(e)
+		}
+	case c&(pronounIt|pronounThey) != 0:
+		return d.body(m)
+	}
+	return -1, quotes.Speaker{}
+}
+
+// window is how many sentences back a pronoun may look.
+const window = 14
+
+// antecedent finds the person that he or she stands for.
+func (d *document) antecedent(m, lastEntity, lastSent int) int {
+	x := &d.mentions[m]
+	type candidate struct {
+		entity int
+		score  float64
+	}
+	var list []candidate
+	para := d.sents[x.sent].para
+	want := maleGender
+	if x.female {
+		want = femaleGender
+	}
+	seen := -1
+	for j := m - 1; j >= 0; j-- {
+		o := &d.mentions[j]
+		if x.sent-o.sent > window {
+			break
+		}
+		if o.entity < 0 || d.people.all[o.entity].kind != quotes.Person || o.quoted || o.kind != personMention && o.kind != nameMention {
+			continue
+		}
+		g := d.genderOf(o.entity)
+		if g != unknownGender && g != want && want != unknownGender {
+			continue
+		}
+		e := &d.people.all[o.entity]
+		score := -float64(x.sent - o.sent)
+		prep := o.first > 0 && d.tokens[o.first-1].class&preposition != 0
+		firstInSentence := o.sent != seen
+		_ = firstInSentence
+		if d.firstPerson(j) && !prep {
+			score += 1.2
+		}
+		if o.end < len(d.tokens) && d.tokens[o.end].class&verb != 0 {
+			score += 1.2
+		}
+		if o.possesses {
+			score--
+		}
+		if prep {
+			score -= 0.6
+		}
+		if o.first > 0 && d.tokens[o.first-1].cue == strongStrength && d.tokens[o.first-1].class&gerundForm == 0 {
+			score -= 0.8
+		}
+		if o.entity == lastEntity {
+			if x.sent-lastSent > 3 {
+				score += 0.96
+			} else {
+				score += 1.6
+			}
+		}
+		if o.first == d.sents[o.sent].first && o.sent == x.sent-1 {
+			score += 1.6
+		}
+		if d.sents[o.sent].para == para {
+			score += 0.5
+		}
+		if g == unknownGender && want != unknownGender {
+			score -= 0.8
+		}
+		if !e.full {
+			score -= 0.6
+		}
+		score += 0.05 * float64(min(e.count, 10))
+		seen = o.sent
+		list = append(list, candidate{o.entity, score})
+	}
+	best, top := -1, -1e9
+	for _, c := range list {
+		if c.score > top {
+			best, top = c.entity, c.score
+		}
+	}
+	return best
+}
+
+// firstPerson says whether mention j is the first person named in its sentence.
+func (d *document) firstPerson(j int) bool {
+	for k := j - 1; k >= 0 && d.mentions[k].sent == d.mentions[j].sent; k-- {
+		if d.mentions[k].kind == personMention {
+			return false
+		}
+	}
+	return true
+}
+
+// body resolves "it" and "they" to the latest organisation or group that stood as a subject.
+func (d *document) body(m int) (int, quotes.Speaker) {
+	x := &d.mentions[m]
+	for j := m - 1; j >= 0; j-- {
+		o := &d.mentions[j]
+		if x.sent-o.sent > 3 {
+			break
+		}
+		if o.end >= len(d.tokens) || d.tokens[o.end].class&verb == 0 && d.tokens[o.end].class&adverb == 0 {
+			continue
+		}
+		if o.kind == orgMention || o.kind == descriptionMention && (o.plural || d.tokens[o.head].class&(orgNoun|documentNoun) != 0) {
+			return d.speakerOf(j, -1, -1)
+		}
+	}
+	return -1, quotes.Speaker{}
+}
+
+// description resolves "the senator", "a senior official", "the company", "his wife".
+func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker) {
+	x := &d.mentions[m]
+	head := &d.tokens[x.head]
+	words := d.text[d.tokens[x.start].start:d.tokens[x.end-1].end]
+	person := head.class&personNoun != 0
+	if x.definite && person && !x.plural {
+		if e := d.roleBearer(m); e >= 0 {
+			return e, d.speaker(e)
+		}
+		if head.class&genericNoun == 0 && x.possessor < 0 && !x.own && x.end-x.start <= 3 {
+			if e := d.antecedent(m, lastEntity, lastSent); e >= 0 {
+				return e, d.speaker(e)
+			}
+		}
+	}
+	kind := quotes.Unnamed
+	switch {
+	case person:
+	case head.class&orgNoun != 0:
+		kind = quotes.Organisation
+		if x.definite {
+			if e := d.latestOrg(m); e >= 0 {
+				return e, d.speaker(e)
+			}
+		}
+	case head.class&documentNoun != 0:
+		kind = quotes.Document
+	}
+	if x.possessor >= 0 {
+		p := &d.mentions[x.possessor]
+		words = d.text[d.tokens[p.start].start:d.tokens[x.end-1].end]
+	}
+	return -1, quotes.Speaker{Name: words, Kind: kind}
+}
+
+// roleBearer finds the latest person whose title or apposition is the noun of a description.
+func (d *document) roleBearer(m int) int {
+	x := &d.mentions[m]
+	key := d.tokens[x.head].key
+	for j := m - 1; j >= 0; j-- {
+		o := &d.mentions[j]
+		if o.entity >= 0 && o.kind == personMention && o.start < o.name[0] {
+			for k := o.start; k < o.name[0]; k++ {
+				if d.tokens[k].key == key {
+					return o.entity
+				}
+			}
+		}
+		// "Jane Roe, a senator from Ohio": the description follows the name after a comma.
+		if o.kind == descriptionMention && d.tokens[o.head].key == key && o.first >= 2 && d.tokens[o.first-1].kind == signToken && d.tokens[o.first-1].sign == ',' {
+			if p := int(d.tokens[o.first-2].mention); p >= 0 && d.mentions[p].kind == personMention {
+				return d.mentions[p].entity
+			}
+		}
+	}
+	return -1
+}
+
+// latestOrg finds the latest organisation that stood as a subject.
+func (d *document) latestOrg(m int) int {
+	x := &d.mentions[m]
+	for j := m - 1; j >= 0 && x.sent-d.mentions[j].sent <= 6; j-- {
+		o := &d.mentions[j]
+		if o.kind == orgMention && o.entity >= 0 && o.end < len(d.tokens) && d.tokens[o.end].class&(verb|adverb) != 0 {
+			return o.entity
+		}
+	}
+	return -1
+}
+
+// sameText compares two texts by letters and digits alone.
+func sameText(a, b string) bool {
+	return strings.EqualFold(bare(a), bare(b))
+}
+
+func bare(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r > 127 && r != '’' && r != '“' && r != '”' && r != '‘' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,558 @@
+package extract
+
+import "quotebot/quotes"
+
+// source is where a quote's words were found to come from.
+type source struct {
+	mention int // or -1
+	cue     int // token of the reporting verb, or -1
+	entity  int // or -1
+	via     int // mention of who passed the words on, or -1
+	rule    rule
+	speaker quotes.Speaker
+	order   bool // taken from another segment
+	from    int  // that segment
+	trace   []string
+}
+
+// rule names the way in which a source was found.
+type rule string
+
+const (
+	noRule         rule = ""
+	afterInverted  rule = "cue after, inverted"
+	afterSubject   rule = "cue after"
+	afterFar       rule = "cue later in the sentence"
+	accordingTo    rule = "according to"
+	beforeSubject  rule = "cue before"
+	beforeColon    rule = "colon"
+	paragraphColon rule = "colon of the paragraph before"
+	byPassive      rule = "by"
+	sameParagraph  rule = "floating, same paragraph"
+	lastSpeaker    rule = "floating, last speaker"
+	nextCue        rule = "floating, next cue"
+	sentenceBefore rule = "subject of the sentence before"
+	continued      rule = "continued speech"
+	sentenceTopic  rule = "subject of the sentence"
+	transcriptLine rule = "transcript"
+	dashName       rule = "name after a dash"
+)
+
+// findSources finds, for each quote, who is said to have spoken it, where the sentence says so.
+func (d *document) findSources() {
+	for s := range d.sents {
+		x := d.sents[s]
+		for i := x.first; i < x.end; i++ {
+			if d.tokens[i].kind == quoteToken {
+				d.findSource(int(d.tokens[i].segment), i, x)
+			}
+		}
+	}
+}
+
+// set fills the source of a segment.
+func (d *document) set(g, mention, cue int, r rule) bool {
+	if mention < 0 {
+		return false
+	}
+	s := &d.segments[g].source
+	s.mention, s.cue, s.rule = mention, cue, r
+	return true
+}
+
+// usable says whether a mention may be a source at all.
+func (d *document) usable(m int) bool {
+	if m < 0 {
+		return false
+	}
+	x := &d.mentions[m]
+	return x.kind != otherMention && !x.possesses
+}
+
+// findSource looks around the quote at token i of sentence x.
+func (d *document) findSource(g, i int, x sentence) {
+	seg := &d.segments[g]
+	last := lastByte(seg.inner.In(d.text))
+	open := last == ',' || last == '?' || last == '!' || last == '-' || last == '~'
+	if i+1 < x.end && d.tokens[i+1].kind == signToken && (d.tokens[i+1].sign == ',' || d.tokens[i+1].sign == '-') {
+		open = true
+	}
+	if open && d.after(g, i, x) {
+		return
+	}
+	if d.before(g, i, x) {
+		return
+	}
+	if !open && d.after(g, i, x) {
+		return
+	}
+	d.far(g, i, x)
+}
+
+// nextQuote gives the token of the next quote in the sentence, or its end.
+func (d *document) nextQuote(i, end int) int {
+	for j := i + 1; j < end; j++ {
+		if d.tokens[j].kind == quoteToken {
+			return j
+		}
+	}
+	return end
+}
+
+// after looks for cue and subject right behind the quote.
+func (d *document) after(g, i int, x sentence) bool {
+	end := d.nextQuote(i, x.end)
+	j := i + 1
+	for j < end && d.tokens[j].kind == signToken && (d.tokens[j].sign == ',' || d.tokens[j].sign == '-') {
+		j++
+	}
+	comma := lastByte(d.segments[g].inner.In(d.text)) == ',' || j > i+1
+	k := j
+	for k < end && (d.tokens[k].class&adverb != 0 && d.tokens[k].class&cue == 0) && d.tokens[k].mention < 0 {
+		k++
+	}
+	if k >= end {
+		return false
+	}
+	if m, c := d.according(k, end); m >= 0 {
+		return d.set(g, m, c, accordingTo)
+	}
+	if d.tokens[k].class&asWord != 0 && k+1 < end {
+		k++
+	}
+	t := &d.tokens[k]
+	if t.cue != noCue && t.class&(pastForm|thirdForm|baseForm) != 0 {
+		if m := d.mentionAfter(k+1, end); d.usable(m) && d.mentions[m].kind != pronounMention || m >= 0 && d.mentions[m].kind == pronounMention && t.class&strongCue != 0 {
+			return d.set(g, m, k, afterInverted)
+		}
+	}
+	if m := int(t.mention); m >= 0 && d.mentions[m].first == k {
+		m = d.headMention(m, end)
+		if c := d.verbAfter(d.mentions[m].end, end); c >= 0 && d.usable(m) {
+			if d.tokens[c].cue == strongStrength || comma || c-d.mentions[m].end <= 4 {
+				return d.set(g, m, c, afterSubject)
+			}
+		}
+		// A name and an apposition after the quote, however long: the verb may stand far behind it.
+		if comma && d.usable(m) && d.mentions[m].kind != placeMention {
+			if e := d.mentions[m].end; e < end {
+				n := &d.tokens[e]
+				if n.kind == signToken && (n.sign == ',' || n.sign == '(') || n.class&(relative|fromWord) != 0 {
+					if c := d.anyCue(e, end); c >= 0 {
+						return d.set(g, m, c, afterSubject)
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// headMention goes from a possessor to what it possesses: in "Brown's spokesman said" the spokesman speaks.
+func (d *document) headMention(m, end int) int {
+	for d.mentions[m].possesses {
+		next := -1
+		for j := d.mentions[m].end; j < end && j < d.mentions[m].end+4; j++ {
+			if n := int(d.tokens[j].mention); n >= 0 && n != m {
+				next = n
+				break
+			}
+		}
+		if next < 0 || next <= m && d.mentions[next].first <= d.mentions[m].first {
+			return m
+		}
+		m = next
+	}
+	return m
+}
+
+// anyCue gives the first strong cue of a range, or -1.
+func (d *document) anyCue(i, end int) int {
+	for ; i < end; i++ {
+		if d.tokens[i].cue == strongStrength && d.tokens[i].class&gerundForm == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// according reads "according to X" at token i.
+func (d *document) according(i, end int) (mention, cue int) {
+	if i+2 >= end || d.tokens[i].class&sourcePhrase == 0 {
+		return -1, -1
+	}
+	if d.tokens[i+1].class&toWord == 0 {
+		return -1, -1
+	}
+	m := d.mentionAfter(i+2, end)
+	if m >= 0 {
+		m = d.headMention(m, end)
+	}
+	if !d.usable(m) {
+		return -1, -1
+	}
+	return m, i
+}
+
+// mentionAfter gives the mention that begins at token i or after adverbs and adjectives there, or -1.
+func (d *document) mentionAfter(i, end int) int {
+	for j := i; j < end && j < i+5; j++ {
+		t := &d.tokens[j]
+		if t.mention >= 0 {
+			m := int(t.mention)
+			if d.mentions[m].first == j {
+				return d.headMention(m, end)
+			}
+			return m
+		}
+		if t.kind != wordToken || t.class&(preposition|conjunction|subordinator|verb) != 0 && t.class&adverb == 0 {
+			return -1
+		}
+	}
+	return -1
+}
+
+// verbAfter gives the cue that follows a subject whose phrase ends before token i: over adverbs, auxiliaries and one
+// apposition between commas or brackets. -1 when none does.
+func (d *document) verbAfter(i, end int) int {
+	jumped := false
+	for j := i; j < end; j++ {
+		t := &d.tokens[j]
+		switch {
+		case t.cue != noCue && t.class&(finite|participleForm) != 0:
+			return j
+		case t.cue != noCue && t.class&gerundForm != 0 && j > i && d.tokens[j-1].class&beWord != 0:
+			return j
+		case t.kind == signToken && (t.sign == ',' || t.sign == '(' || t.sign == '-') && !jumped:
+			e := d.appositionEnd(j, end)
+			if e < 0 {
+				return -1
+			}
+			j = e
+			jumped = true
+		case t.class&(adverb|auxiliary|negation) != 0:
+		case t.class&otherVerb != 0 && j+1 < end && d.tokens[j+1].class&toWord != 0:
+			j++ // "went on to say" and "had to say"
+		case t.class&otherVerb != 0 && j+2 < end && d.tokens[j+2].class&toWord != 0:
+			j += 2
+		case t.class&fromWord != 0:
+			// "X of/from ORG said": over the preposition and the phrase behind it.
+			m := -1
+			if j+1 < end {
+				m = int(d.tokens[j+1].mention)
+			}
+			if m < 0 {
+				return -1
+			}
+			j = d.mentions[m].end - 1
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// appositionEnd gives the token that closes an apposition which a comma, bracket or dash at i opens, or -1.
+func (d *document) appositionEnd(i, end int) int {
+	want := d.tokens[i].sign
+	if want == '(' {
+		want = ')'
+	}
+	for j := i + 1; j < end && j < i+45; j++ {
+		t := &d.tokens[j]
+		if t.kind == signToken && t.sign == want {
+			if want == ',' && !(j+1 < end && (d.tokens[j+1].cue != noCue || d.tokens[j+1].class&(adverb|auxiliary) != 0)) {
+				continue
+			}
+			return j
+		}
+	}
+	return -1
+}
+
+// before looks for cue and subject in front of the quote, in its sentence.
+func (d *document) before(g, i int, x sentence) bool {
+	// After a colon the cue may stand anywhere before it.
+	colon := i > x.first && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == ':'
+	const far = 45
+	best := -1
+	for j := i - 1; j >= x.first && i-j <= far; j-- {
+		t := &d.tokens[j]
+		if t.kind == signToken && t.sign == ';' {
+			break
+		}
+		if t.class&sourcePhrase != 0 {
+			if m, c := d.according(j, i); m >= 0 {
+				return d.set(g, m, c, accordingTo)
+			}
+		}
+		if t.cue == noCue {
+			continue
+		}
+		if t.cue == mediumStrength && i-j > 14 && !colon {
+			continue
+		}
+		best = j
+		break
+	}
+	if best < 0 {
+		if colon {
+			if m := d.topic(x.first, i); m >= 0 {
+				return d.set(g, m, -1, beforeColon)
+			}
+		}
+		return false
+	}
+	// A medium verb or participle some way off gives way to a strong verb before it.
+	if t := &d.tokens[best]; i-best > 4 && (t.cue == mediumStrength || t.class&(gerundForm) != 0) {
+		for j := best - 1; j >= x.first && best-j < 25; j-- {
+			u := &d.tokens[j]
+			if u.kind == signToken && u.sign == ';' {
+				break
+			}
+			if u.cue == strongStrength && u.class&(pastForm|thirdForm) != 0 {
+				if m := d.subjectOf(j, x); m >= 0 {
+					return d.set(g, m, j, beforeSubject)
+				}
+			}
+		}
+	}
+	if d.tokens[best].class&participleForm != 0 {
+		if m := d.agent(best, i); m >= 0 {
+			return d.set(g, m, best, byPassive)
+		}
+	}
+	if m := d.subjectOf(best, x); m >= 0 {
+		return d.set(g, m, best, beforeSubject)
+	}
+	// "..., said Jane Roe: "..." and inverted cues before the quote.
+	if d.tokens[best].cue == strongStrength {
+		if m := d.mentionAfter(best+1, i); d.usable(m) && d.mentions[m].kind != descriptionMention {
+			return d.set(g, m, best, afterInverted)
+		}
+	}
+	return false
+}
+
+// agent finds the "by X" behind a passive participle.
+func (d *document) agent(v, end int) int {
+	passive := false
+	for k := v - 1; k >= 0 && k >= v-3; k-- {
+		if d.tokens[k].class&beWord != 0 {
+			passive = true
+		}
+	}
+	for k := v + 1; k < end && k < v+8; k++ {
+		if d.tokens[k].class&byWord != 0 {
+			if m := d.mentionAfter(k+1, end); d.usable(m) && (passive || k == v+1) {
+				return m
+			}
+		}
+	}
+	return -1
+}
+
+// subjectOf finds the subject of the verb at token v in sentence x, or -1.
+func (d *document) subjectOf(v int, x sentence) int {
+	if d.tokens[v].class&gerundForm != 0 && d.tokens[v].class&finite == 0 {
+		if v-1 < x.first || d.tokens[v-1].class&beWord == 0 {
+			return d.clauseSubject(v, x)
+		}
+	}
+	j := v - 1
+	for steps := 0; j >= x.first && steps < 60; steps++ {
+		t := &d.tokens[j]
+		switch {
+		case t.mention >= 0:
+			return d.headOf(int(t.mention), j, v, x)
+		case t.kind == signToken && (t.sign == ',' || t.sign == ')' || t.sign == '-'):
+			if m := d.beforeApposition(j, v, x); m >= 0 {
+				return m
+			}
+			return d.clauseSubject(v, x)
+		case t.kind == signToken:
+			return -1
+		case t.kind == quoteToken:
+			return d.clauseSubject(v, x)
+		case t.class&(conjunction|toWord) != 0:
+			return d.clauseSubject(v, x)
+		case t.class&relative != 0:
+			j--
+			if j >= x.first && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' {
+				j--
+			}
+			if j >= x.first && d.tokens[j].mention >= 0 && d.mentions[d.tokens[j].mention].kind != placeMention {
+				return d.headOf(int(d.tokens[j].mention), j, v, x)
+			}
+			return d.clauseSubject(v, x)
+		case t.class&(adverb|auxiliary|negation) != 0:
+			j--
+		case t.class&verb != 0:
+			return d.clauseSubject(v, x)
+		default:
+			// A time or place between subject and verb: "Roe on Monday said".
+			j--
+			if v-j > 8 {
+				return d.clauseSubject(v, x)
+			}
+		}
+	}
+	return -1
+}
+
+// headOf goes from a mention that ends before a verb to the head of its phrase: "X of ORG said" is X, "the spokesman for X
+// said" is the spokesman.
+func (d *document) headOf(m, j, v int, x sentence) int {
+	for range 4 {
+		f := d.mentions[m].first
+		if f-2 < x.first {
+			break
+		}
+		p := &d.tokens[f-1]
+		if p.class&andWord != 0 {
+			// "Roe and his team said": the first of the two.
+			if o := int(d.tokens[f-2].mention); o >= 0 && (d.mentions[m].own || d.mentions[m].kind != personMention) && d.mentions[o].kind == personMention {
+				m = o
+				continue
+			}
+			break
+		}
+		if p.class&preposition == 0 {
+			break
+		}
+		o := int(d.tokens[f-2].mention)
+		if o >= 0 && p.class&(fromWord|ofWord) != 0 || o >= 0 && p.class&preposition != 0 && d.mentions[o].kind == descriptionMention {
+			m = o
+			continue
+		}
+		if o < 0 && d.mentions[m].kind != pronounMention {
+			// Within a prepositional phrase without a head of ours: the clause's subject, if there is another.
+			if s := d.clauseSubject(d.mentions[m].first, x); s >= 0 {
+				return s
+			}
+		}
+		break
+	}
+	if !d.usable(m) {
+		return -1
+	}
+	return m
+}
+
+// beforeApposition jumps from the comma or bracket at token j, which closes an apposition, to the mention in front of it.
+func (d *document) beforeApposition(j, v int, x sentence) int {
+	open := d.tokens[j].sign
+	if open == ')' {
+		for k := j - 1; k > x.first; k-- {
+			if d.tokens[k].kind == signToken && d.tokens[k].sign == '(' {
+				if m := int(d.tokens[k-1].mention); d.usable(m) {
+					return d.headOf(m, k-1, v, x)
+				}
+				return -1
+			}
+		}
+		return -1
+	}
+	fallback := -1
+	for k := j - 1; k > x.first && j-k < 45; k-- {
+		t := &d.tokens[k]
+		if t.kind == quoteToken {
+			break
+		}
+		if t.kind != signToken || t.sign != open {
+			continue
+		}
+		m := int(d.tokens[k-1].mention)
+		if !d.usable(m) {
+			continue
+		}
+		f := d.mentions[m].first
+		if f > x.first && d.tokens[f-1].class&(preposition) != 0 {
+			if h := d.headOf(m, k-1, v, x); h != m && h >= 0 {
+				return h
+			}
+			continue
+		}
+		if d.mentions[m].kind == personMention || d.mentions[m].kind == descriptionMention || d.mentions[m].kind == nameMention {
+			return m
+		}
+		if fallback < 0 && d.mentions[m].kind != placeMention {
+			fallback = m
+		}
+	}
+	return fallback
+}
+
+// clauseSubject finds the mention that is the subject of the clause before token v: the last that a reporting verb
+// follows, else the last that any verb follows, and that stands in no prepositional phrase.
+func (d *document) clauseSubject(v int, x sentence) int {
+	anyVerb := -1
+	for j := v - 1; j >= x.first && v-j < 70; j-- {
+		m := int(d.tokens[j].mention)
+		if m < 0 || d.mentions[m].first != j || !d.usable(m) {
+			continue
+		}
+		if j > x.first && d.tokens[j-1].class&preposition != 0 && d.mentions[m].kind != pronounMention {
+			continue
+		}
+		end := d.mentions[m].end
+		c := d.verbAfter(end, v)
+		if c >= 0 && d.tokens[c].cue == strongStrength {
+			return m
+		}
+		// An inverted cue before it: "..., said Roe, adding".
+		if j > x.first && d.tokens[j-1].cue == strongStrength && d.tokens[j-1].class&(pastForm|thirdForm) != 0 {
+			return m
+		}
+		if anyVerb < 0 && end < v && (c >= 0 || d.tokens[end].class&verb != 0 || d.tokens[end].class&adverb != 0 && end+1 < v && d.tokens[end+1].class&verb != 0) {
+			anyVerb = m
+		}
+	}
+	if anyVerb < 0 {
+		return d.topic(x.first, v)
+	}
+	return anyVerb
+}
+
+// topic gives the first mention of a range that may speak and stands in no prepositional phrase, or -1.
+func (d *document) topic(first, end int) int {
+	for j := first; j < end; j++ {
+		m := int(d.tokens[j].mention)
+		if m < 0 || d.mentions[m].first != j || !d.usable(m) || d.mentions[m].kind == placeMention {
+			continue
+		}
+		if j > first && d.tokens[j-1].class&preposition != 0 {
+			continue
+		}
+		return m
+	}
+	return -1
+}
+
+// far looks for a reporting verb anywhere later in the sentence.
+func (d *document) far(g, i int, x sentence) {
+	end := d.nextQuote(i, x.end)
+	for j := i + 1; j < end; j++ {
+		if d.tokens[j].cue == strongStrength && d.tokens[j].class&gerundForm == 0 {
+			sub := x
+			sub.first = i + 1
+			if m := d.subjectOf(j, sub); m >= 0 {
+				d.set(g, m, j, afterFar)
+				return
+			}
+			if m := d.mentionAfter(j+1, end); d.usable(m) {
+				d.set(g, m, j, afterFar)
+				return
+			}
+		}
+	}
+	if i > x.first && d.possessiveSign(i-1) {
+		if m := int(d.tokens[i-2].mention); m >= 0 && i >= 2 {
+			d.set(g, m, -1, sentenceTopic)
+			return
+		}
+	}
+	if m := d.topic(x.first, i); m >= 0 {
+		d.set(g, m, -1, sentenceTopic)
+	}
+}
