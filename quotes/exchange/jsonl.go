@@ -1,0 +1,122 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+const (
+	tooLong = "it is longer than 4 MiB"
+	notUTF8 = "it is not valid UTF-8"
+)
+
+// lookedOver is how many JSON lines are searched for unknown fields: reading every line twice would slow long imports.
+const lookedOver = 1000
+
+// jsonReader reads an object a line; empty lines are passed over.
+type jsonReader struct {
+	lines   *lines
+	unknown func(name string)
+}
+
+func (j *jsonReader) next() (int, *record, error) {
+	for {
+		line, err := j.lines.next()
+		n := j.lines.number
+		switch {
+		case errors.Is(err, errTooLong):
+			return n, nil, &BadLine{Line: n, Reason: tooLong}
+		case err != nil:
+			return n, nil, err
+		}
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		r, err := j.read(line, n <= lookedOver)
+		if err != nil {
+			return n, nil, &BadLine{Line: n, Reason: err.Error()}
+		}
+		return n, r, nil
+	}
+}
+
+func (j *jsonReader) read(line []byte, lookOver bool) (*record, error) {
+	if !utf8.Valid(line) { // the decoder would replace it without a word
+		return nil, errors.New(notUTF8)
+	}
+	var r record
+	var wrong *json.UnmarshalTypeError
+	switch err := json.Unmarshal(line, &r); {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return nil, fmt.Errorf("%s must be %s, not %s", wrong.Field, typeName(wrong.Type.Kind().String()), wrong.Value)
+	case errors.As(err, &wrong):
+		return nil, fmt.Errorf("it must be a JSON object, not %s", wrong.Value)
+	case err != nil:
+		return nil, fmt.Errorf("it is no JSON object (%w)", err)
+	case line[0] != '{':
+		return nil, errors.New("it must be a JSON object")
+	}
+	if lookOver {
+		return &r, j.lookOver(line, &r)
+	}
+	return &r, nil
+}
+
+// lookOver notes the fields of an object that are not used.
+func (j *jsonReader) lookOver(line []byte, r *record) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(line, &fields); err != nil {
+		return err
+	}
+	for _, c := range r.columns() {
+		delete(fields, c.name)
+	}
+	for name := range fields { // the order does not matter: they end in a set
+		j.unknown(name)
+	}
+	return nil
+}
+
+// typeName is a Go kind in words for people.
+func typeName(kind string) string {
+	switch kind {
+	case "string":
+		return "text"
+	case "slice":
+		return "a list of texts"
+	case "int64":
+		return "a whole number"
+	}
+	return "a number"
+}
+
+// jsonWriter writes an object a line.
+type jsonWriter struct {
+	out *bufio.Writer
+	enc *json.Encoder
+}
+
+func newJSONWriter(w io.Writer) *jsonWriter {
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return &jsonWriter{out: out, enc: enc}
+}
+
+func (j *jsonWriter) write(r *record) error { return j.enc.Encode(r) }
+
+// jsonText is a list of texts as JSON.
+func jsonText(list []string) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(list); err != nil { // cannot be: texts always have a JSON form
+		return ""
+	}
+	return string(bytes.TrimSpace(b.Bytes()))
+}
