@@ -11,14 +11,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// inviteScopes and invitePermissions are what the bot needs on a server: see messages and channels, send messages with
-// embeds and files, read history for replies. docs/discord.md says why for each.
-const howToDiscord = `To run it on Discord:
+// howToDiscord tells how to get from a terminal to a server.
+func howToDiscord() string {
+	return `To run it on Discord:
   1. Make an application at https://discord.com/developers/applications and copy the token of its bot.
-  2. Invite it, with your application's id in place of ID:
-     https://discord.com/oauth2/authorize?client_id=ID&scope=bot+applications.commands&permissions=%d
+  2. Invite it (scopes bot and applications.commands), with your application's id in place of ID:
+     ` + discord.InviteURL("ID") + `
   3. Start again with DISCORD_TOKEN set.
 `
+}
 
 func (a *app) serveCommand() *cobra.Command {
 	return &cobra.Command{
@@ -52,11 +53,11 @@ func (a *app) start(ctx context.Context) error {
 	case c.Token != "":
 		return a.serve(ctx)
 	case a.interactive():
-		return a.chat(ctx, "No DISCORD_TOKEN is set, so this is the same bot as a chat in your terminal.\n"+fmt.Sprintf(howToDiscord, discord.Permissions))
+		return a.chat(ctx, "No DISCORD_TOKEN is set, so this is the same bot as a chat in your terminal.\n"+howToDiscord())
 	default:
 		return errors.New("no DISCORD_TOKEN is set and there is no terminal to chat in.\n" +
 			"Set DISCORD_TOKEN or DISCORD_TOKEN_FILE for the Discord bot, or use one of: quotebot chat, quotebot ask, quotebot add.\n" +
-			fmt.Sprintf(howToDiscord, discord.Permissions))
+			howToDiscord())
 	}
 }
 
@@ -64,7 +65,7 @@ func (a *app) start(ctx context.Context) error {
 func (a *app) serve(ctx context.Context) error {
 	return a.with(ctx, func(h *house) error {
 		if h.config.Token == "" {
-			return &usageError{errors.New("no DISCORD_TOKEN is set; `quotebot chat` needs none.\n" + fmt.Sprintf(howToDiscord, discord.Permissions))}
+			return &usageError{errors.New("no DISCORD_TOKEN is set; `quotebot chat` needs none.\n" + howToDiscord())}
 		}
 		health, err := listenHealth(ctx, h.config.HealthSocket(), h.db)
 		if err != nil {
