@@ -14,6 +14,7 @@ import (
 
 	"quotebot/bot"
 	"quotebot/bot/console"
+	"quotebot/bot/review"
 	"quotebot/quotes"
 	"quotebot/quotes/extract"
 	"quotebot/quotes/page"
@@ -137,7 +138,7 @@ func (a *app) readOnlyBrain() (*bot.Brain, error) {
 
 func (a *app) extractCommand() *cobra.Command {
 	var f facts
-	var asJSON, explain bool
+	var asJSON, explain, page bool
 	var jsonl string
 	c := &cobra.Command{
 		Use:   "extract SOURCE... | --jsonl FILE",
@@ -147,6 +148,7 @@ With --jsonl, FILE (or -) holds one article a line: {"name", "text" or "html", "
 start and end of a segment are byte offsets in the article's text.`,
 		Example: `  quotebot extract article.txt
   quotebot extract --explain --published 2023-01-20 article.txt
+  quotebot extract --html article.txt > review.html
   quotebot extract --json https://example.org/a-news-page
   quotebot extract --json --jsonl articles.jsonl > quotes.jsonl`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -165,6 +167,11 @@ start and end of a segment are byte offsets in the article's text.`,
 				return a.extractLines(c.Context(), brain.Extractor, jsonl)
 			case asJSON:
 				return a.extractJSON(c.Context(), brain, args, f)
+			case page:
+				if len(args) != 1 {
+					return &usageError{errors.New("--html draws one source")}
+				}
+				return a.review(c.Context(), brain, args[0], f)
 			case explain:
 				return a.explain(c.Context(), brain, args, f)
 			default:
@@ -175,6 +182,7 @@ start and end of a segment are byte offsets in the article's text.`,
 	f.flags(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object a source")
 	c.Flags().BoolVar(&explain, "explain", false, "tell for each quote how its speaker and day were decided")
+	c.Flags().BoolVar(&page, "html", false, "one self-contained web page: the text with its quotes coloured by speaker")
 	c.Flags().StringVar(&jsonl, "jsonl", "", "read one article a line from this file (- for standard input) and write JSON")
 	return c
 }
@@ -219,6 +227,20 @@ func (a *app) explain(ctx context.Context, h bot.Handler, sources []string, f fa
 		fmt.Fprint(a.out, a.style().Explain(reply))
 	}
 	return nil
+}
+
+// review writes the page on which a person can judge the quotes of a source.
+func (a *app) review(ctx context.Context, h bot.Handler, source string, f facts) error {
+	r, err := a.request(source, f)
+	if err != nil {
+		return err
+	}
+	r.DryRun, r.Explain = true, true
+	reply := h.Handle(ctx, r)
+	if reply.Outcome == bot.Refused || reply.Outcome == bot.Failed {
+		return fmt.Errorf("%s: %s", source, reply.Note)
+	}
+	return review.Write(a.out, reply.Article, reply.Extraction)
 }
 
 // lineIn is one article of a JSON Lines file.
