@@ -48,6 +48,7 @@ type Citation struct {
 
 	Speaker     string // fullest form of the name; empty when nobody is named
 	SpeakerKind SpeakerKind
+	SpeakerID   string   // id of the person in the chat who wrote a saved message; else empty
 	Aliases     []string // other printed forms of the speaker's name in this scope, sorted
 	Mention     string   // the name as printed where the quote stands
 	Role        string   // as printed
