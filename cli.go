@@ -113,7 +113,6 @@ func (a *app) logger(c config.Config) *slog.Logger {
 type house struct {
 	config config.Config
 	db     *db.DB
-	engine *search.Engine
 	brain  *bot.Brain
 	log    *slog.Logger
 }
@@ -132,9 +131,13 @@ func (a *app) open(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("load the extraction rules: %w", err), d.Close())
 	}
+	engine, err := search.New(d)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("load the ranking: %w", err), d.Close())
+	}
 	log := a.logger(c)
-	h := &house{config: c, db: d, engine: search.New(d), log: log}
-	h.brain = &bot.Brain{Store: d, Finder: h.engine, Extractor: x, Pages: a.pages(c), Sample: sample.Library, Log: log}
+	h := &house{config: c, db: d, log: log}
+	h.brain = &bot.Brain{Store: d, Finder: engine, Extractor: x, Pages: a.pages(c), Sample: sample.Library, Log: log}
 	return h, nil
 }
 
