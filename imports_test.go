@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"quotes/page":                    {"quotes"},
 	"quotes/sample":                  {"quotes", "quotes/exchange"},
 	"quotes/search":                  {"quotes", "quotes/words"},
+	"quotes/search/bench":            {"db", "quotes", "quotes/search"},
 	"quotes/utterance":               {"quotes", "quotes/words"},
 }
 

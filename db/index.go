@@ -150,6 +150,9 @@ func (x *indexer) follow(e entry) error {
 			if !x.seen[w.Form] {
 				x.seen[w.Form] = true
 				x.words[counted{a, "", w.Form}] += by
+				if words.Common(w.Form) { // not looked for alone, but how common it is tells what it is worth
+					x.terms[counted{a, "", w.Form}] += by
+				}
 			}
 		}
 	}

@@ -1,0 +1,257 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"quotebot/quotes"
+	"quotebot/quotes/words"
+)
+
+// The limits of gathering. They bound the cost of a question in a library of any size; docs/performance.md has what
+// other values cost and find.
+const (
+	postings   = 8000 // how many quotes the terms of one look-up may stand in, summed up
+	offered    = 100  // how many candidates a look-up gives
+	nearby     = 12   // how many articles are looked into for other quotes
+	nearbySize = 150  // how many quotes of them are taken
+)
+
+// pool is the candidates of one question.
+type pool struct {
+	query  *Query
+	groups []group
+	terms  []int // the group of every term of the question
+	mass   float64
+	docs   []*doc
+	byForm map[string]meaning
+	byStem map[string]meaning
+	empty  bool // the view has no quotes
+	heads  map[int64][]float64
+}
+
+// group is what the words of the question with one stem have in common.
+type group struct {
+	term
+	value float64 // weight times idf
+}
+
+// meaning is the group that a word of a quote stands for.
+type meaning struct {
+	group int
+	sim   float64
+}
+
+// pool gathers candidates for a question and completes its terms with what the library knows of them.
+func (e *Engine) pool(ctx context.Context, q Question, query *Query) (*pool, error) {
+	if err := e.weigh(ctx, q.View, query); err != nil {
+		return nil, err
+	}
+	p := newPool(query)
+	g := gathering{e: e, q: q, p: p, seen: map[int64]bool{}}
+	if err := g.run(ctx); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// weigh finds out how rare the words of the question are, and what unknown ones may have meant.
+func (e *Engine) weigh(ctx context.Context, v quotes.View, query *Query) error {
+	stems := make([]string, len(query.terms))
+	for i, t := range query.terms {
+		stems[i] = t.stem
+		if t.common {
+			stems[i] = t.form
+		}
+	}
+	all, with, err := e.index.Counts(ctx, v, stems)
+	if err != nil {
+		return err
+	}
+	audiences, err := e.index.Audiences(ctx, v)
+	if err != nil {
+		return err
+	}
+	for i := range query.terms {
+		t := &query.terms[i]
+		t.known, t.idf = with[i] > 0, rarity(all, with[i])
+		if t.known || t.common {
+			continue
+		}
+		if t.alternatives, err = e.correct(ctx, audiences, t.form); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rarity is the inverse document frequency of BM25 in the form that is never negative.
+func rarity(all, with int64) float64 {
+	n, w := float64(all), float64(min(with, all))
+	return math.Log(1 + (n-w+.5)/(w+.5))
+}
+
+func newPool(query *Query) *pool {
+	p := &pool{query: query, byForm: map[string]meaning{}, byStem: map[string]meaning{}}
+	for _, t := range query.terms {
+		m, ok := p.byStem[t.stem]
+		if !ok || m.sim < 1 {
+			m = meaning{len(p.groups), 1}
+			p.byStem[t.stem] = m
+			p.groups = append(p.groups, group{term: t, value: t.weight * t.idf})
+		} else if g := &p.groups[m.group]; t.weight > g.weight {
+			g.weight, g.value = t.weight, t.weight*g.idf
+		}
+		p.terms = append(p.terms, m.group)
+		for _, a := range t.alternatives {
+			stem := words.Stem(a.word)
+			if known, ok := p.byStem[stem]; !ok || known.sim < a.sim {
+				p.byStem[stem] = meaning{m.group, a.sim}
+			}
+		}
+	}
+	for _, g := range p.groups {
+		p.mass += g.value
+	}
+	return p
+}
+
+// gathering is the work of filling a pool.
+type gathering struct {
+	e    *Engine
+	q    Question
+	p    *pool
+	seen map[int64]bool
+}
+
+// lookupTerm is a term of the index with the number of quotes that hold it.
+type lookupTerm struct {
+	text string
+	with int64
+}
+
+func (g *gathering) run(ctx context.Context) error {
+	terms, all, err := g.lookupTerms(ctx)
+	if err != nil {
+		return err
+	}
+	g.p.empty = all == 0
+	if len(terms) == 0 {
+		return nil
+	}
+	chosen, sum := terms[:0:0], int64(0)
+	for _, t := range terms {
+		if sum += t.with; len(chosen) > 0 && sum > postings {
+			break
+		}
+		chosen = append(chosen, t)
+	}
+	if err := g.take(ctx, quotes.Wanted{Any: texts(chosen)}); err != nil {
+		return err
+	}
+	if len(chosen) < len(terms) { // the words left out stand in many quotes, but all of them together in few
+		if err := g.take(ctx, quotes.Wanted{All: texts(terms)}); err != nil {
+			return err
+		}
+	}
+	if s := g.p.query.speaker; len(s.typed) > 0 {
+		var names []string
+		for _, w := range append(slices.Clone(s.typed), s.other...) {
+			names = append(names, words.Stem(w))
+		}
+		if err := g.take(ctx, quotes.Wanted{Speaker: names, Any: texts(terms)}); err != nil {
+			return err
+		}
+	}
+	if g.p.query.Asked {
+		return g.beside(ctx)
+	}
+	return nil
+}
+
+// lookupTerms gives the terms of the question and of its corrections that the library has, rarest first.
+func (g *gathering) lookupTerms(ctx context.Context) (terms []lookupTerm, all int64, err error) {
+	var list []string
+	add := func(t string) {
+		if !slices.Contains(list, t) {
+			list = append(list, t)
+		}
+	}
+	ts := g.p.query.terms
+	for i, t := range ts {
+		switch {
+		case !t.common && t.weight > frameWeight:
+			add(t.stem)
+			for _, a := range t.alternatives {
+				add(words.Stem(a.word))
+			}
+		case t.common && i > 0 && ts[i-1].common:
+			add(words.Pair(ts[i-1].form, t.form))
+		}
+	}
+	if len(list) == 0 { // nothing but common words, or but words that make a question
+		for _, t := range ts {
+			add(t.form)
+			add(t.stem)
+		}
+	}
+	all, with, err := g.e.index.Counts(ctx, g.q.View, list)
+	if err != nil {
+		return nil, 0, err
+	}
+	for i, t := range list {
+		if with[i] > 0 {
+			terms = append(terms, lookupTerm{t, with[i]})
+		}
+	}
+	slices.SortStableFunc(terms, func(a, b lookupTerm) int { return cmp.Compare(a.with, b.with) })
+	return terms, all, nil
+}
+
+func (g *gathering) take(ctx context.Context, w quotes.Wanted) error {
+	cs, err := g.e.index.Candidates(ctx, g.q.View, g.q.Filter, w, offered)
+	g.add(cs)
+	return err
+}
+
+func (g *gathering) add(cs []quotes.Candidate) {
+	for _, c := range cs {
+		if !g.seen[c.ID] {
+			g.seen[c.ID] = true
+			g.p.add(c)
+		}
+	}
+}
+
+// beside adds the other quotes of the articles whose quotes fit best so far: people ask by what an article is about, and
+// the words of the question stand around the quote more often than in it.
+func (g *gathering) beside(ctx context.Context) error {
+	best := map[int64]float64{}
+	var articles []int64
+	for _, d := range g.p.docs {
+		if d.Article == 0 {
+			continue
+		}
+		if _, ok := best[d.Article]; !ok {
+			articles = append(articles, d.Article)
+		}
+		best[d.Article] = max(best[d.Article], g.p.match(d))
+	}
+	slices.SortStableFunc(articles, func(a, b int64) int { return cmp.Compare(best[b], best[a]) })
+	if len(articles) == 0 {
+		return nil
+	}
+	cs, err := g.e.index.Beside(ctx, g.q.View, g.q.Filter, articles[:min(len(articles), nearby)], nearbySize)
+	g.add(cs)
+	return err
+}
+
+func texts(ts []lookupTerm) []string {
+	list := make([]string, len(ts))
+	for i, t := range ts {
+		list[i] = t.text
+	}
+	return list
+}

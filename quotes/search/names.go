@@ -1,0 +1,140 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"quotebot/quotes/words"
+)
+
+// Name is a speaker or an outlet as the library knows it.
+type Name struct {
+	Text    string
+	Aliases []string
+	Quotes  int64 // how many quotes have it
+}
+
+// Names are the speakers and outlets that a question may name. The zero value knows none. It is never changed once made,
+// and safe for use by several goroutines.
+type Names struct{ speakers, outlets nameList }
+
+// NewNames makes the names ready for looking up.
+func NewNames(speakers, outlets []Name) Names {
+	return Names{speakers: newNameList(speakers), outlets: newNameList(outlets)}
+}
+
+// known is a name cut into words: forms[0] is the name itself, the others are aliases.
+type known struct {
+	name   string
+	forms  [][]string
+	quotes int64
+}
+
+type nameList struct {
+	all    []known
+	byWord map[string][]int32  // word of a name to places in all, most quoted first
+	sounds map[string][]string // sound to the words of names that sound so
+}
+
+func newNameList(names []Name) nameList {
+	l := nameList{all: make([]known, 0, len(names)), byWord: make(map[string][]int32, len(names)), sounds: map[string][]string{}}
+	for _, n := range names {
+		k := known{name: n.Text, quotes: n.Quotes}
+		for _, text := range append([]string{n.Text}, n.Aliases...) {
+			if form := nameWords(text); len(form) > 0 {
+				k.forms = append(k.forms, form)
+			}
+		}
+		if len(k.forms) > 0 {
+			l.all = append(l.all, k)
+		}
+	}
+	slices.SortStableFunc(l.all, func(a, b known) int {
+		return cmp.Or(cmp.Compare(b.quotes, a.quotes), cmp.Compare(a.name, b.name))
+	})
+	for i, k := range l.all {
+		for _, form := range k.forms {
+			for _, w := range form {
+				at := l.byWord[w]
+				if len(at) == 0 {
+					s := sound(w)
+					l.sounds[s] = append(l.sounds[s], w)
+				}
+				if len(at) == 0 || at[len(at)-1] != int32(i) {
+					l.byWord[w] = append(at, int32(i))
+				}
+			}
+		}
+	}
+	return l
+}
+
+// titles stand before names and are not part of them.
+var titles = listOf(`mr mrs ms miss mx dr prof professor sir dame lord lady sen senator rep representative congressman congresswoman gov
+	governor president vice prime minister chancellor king queen prince princess pope judge justice gen general col colonel capt captain
+	lt sgt rev reverend the herr frau secretary mayor chief director chairman chairwoman chair spokesman spokeswoman jr`)
+
+// nameWords are the words of a name without titles; a name of titles alone keeps them.
+func nameWords(name string) []string {
+	var all, bare []string
+	for _, w := range words.Cut(name) {
+		all = append(all, w.Form)
+		if !titles[w.Form] {
+			bare = append(bare, w.Form)
+		}
+	}
+	if len(bare) == 0 {
+		return all
+	}
+	return bare
+}
+
+// match is a name found in a question.
+type match struct {
+	place int // of the name in the list
+	first int // which of the question's words it is
+	count int
+	whole bool // all words of the name or of an alias stand there
+}
+
+// find looks for the name that begins at word i of a question: the longest run of words that belong to one name, whole
+// names before parts of names, often quoted ones before others. A part must hold a surname (the last word of a name) or
+// be spelt so that no other word of the library is.
+func (l nameList) find(forms []string, i int) (match, bool) {
+	var best match
+	for _, place := range l.byWord[forms[i]] {
+		for _, form := range l.all[place].forms {
+			m := match{place: int(place), first: i}
+			at := slices.Index(form, forms[i])
+			for at >= 0 && at+m.count < len(form) && i+m.count < len(forms) && forms[i+m.count] == form[at+m.count] {
+				m.count++
+			}
+			m.whole = m.count == len(form)
+			if m.count > best.count || m.count == best.count && m.whole && !best.whole {
+				best = m
+			}
+		}
+	}
+	return best, best.count > 0
+}
+
+// heard gives the word of a name that a word sounds like and is spelt nearly like.
+func (l nameList) heard(word string) (string, bool) {
+	best, far := "", 3
+	for _, w := range l.sounds[sound(word)] {
+		if d := distance(word, w, 2); d < far {
+			best, far = w, d
+		}
+	}
+	return best, best != "" && len(word) > 3
+}
+
+// listOf makes a set of the words of a text.
+func listOf(text string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(text) {
+		set[w] = true
+	}
+	return set
+}
