@@ -3,7 +3,6 @@ package page
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +15,9 @@ import (
 // mainText gives the article's lines: a paragraph, heading or list item each. It takes the furniture out of the tree,
 // lets readability choose the part that is the article, and sets that part as lines. doc is used up.
 func mainText(doc *html.Node, base *url.URL) ([]string, error) {
-	prune(doc)
+	if err := prune(doc); err != nil {
+		return nil, err
+	}
 	if base == nil {
 		base = &url.URL{}
 	}
@@ -174,26 +175,6 @@ func isBlock(n *html.Node) bool {
 	return false
 }
 
-// furnitureLine matches lines that belong to the page and not to the article: labels of links, calls to subscribe,
-// notes to the reader. Kept to forms that no sentence of an article has.
-var furnitureLine = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
-	`(?:read|see|watch|more|also|related|recommended|don.t miss|listen|must[- ]read|read also|also read|see also|read more|see more|read next|up next)(?: (?:also|more|next|now|on|news|stories|coverage|articles?|posts?|links?|topics?|reading|content|video|this))*\s*[:|»>].*`,
-	`(?:related|recommended|trending|popular|more|latest|top|most (?:read|popular|viewed)|further|editor.s)(?: (?:news|stories|story|articles?|coverage|posts?|topics?|reading|content|videos?|now|from .{1,40}|on this|picks?|headlines?))+`,
-	`(?:don.t miss|trending|related|more|advertisement|anzeige|werbung|sponsored(?: content)?|story continues below(?: advertisement)?|article continues below(?: advertisement)?|continue reading.{0,40}|skip (?:to|past) .{1,60}|read (?:more|next|full story)|share(?: this.{0,40})?|tweet|print|comments?|view comments|photos?|gallery|loading\W*|home|news|learn more|back to top|email the author|follow on twitter|view author archive|tags?|topics)`,
-	`(?:please )?(?:sign up|subscribe|click here|tap here|join our|get our|get the latest|follow us|follow .{1,30} on (?:twitter|facebook|instagram|x)|download (?:the|our) app|support our|enter your email|like us on)\b.{0,200}`,
-	`.{0,120}\b(?:newsletters?|inbox|subscribers? only)\b.{0,80}\b(?:sign up|subscribe|here|inbox|delivered|newsletters?)\b.{0,80}`,
-	`.{0,80}\b(?:delivered (?:straight )?to (?:you|your)|we use cookies|cookie (?:policy|settings)|accept (?:all )?cookies|all rights reserved|terms of (?:use|service)|privacy policy)\b.{0,160}`,
-	`(?:first )?(?:published|updated|posted|last (?:updated|modified))(?: (?:on|at))?\s*:?\s.{0,10}\d.{0,100}`,
-	`by .{3,60} [-–—|•·,] .{0,20}\d{1,4}[/.-].{3,40}`,
-	`(?:disclaimer|disclosure|note to readers)\s*:.{0,260}`,
-	`if you (?:enjoyed|liked|found) (?:this|our)\b.{0,260}`,
-	`(?:lesen sie (?:auch|hier|mehr)|mehr zum thema|das könnte sie auch interessieren|auch interessant|zum thema|jetzt abonnieren|newsletter)\b.{0,160}`,
-	`(?:lire aussi|à lire aussi|voir aussi|abonnez-vous)\b.{0,160}`,
-}, `|`) + `)$`)
-
-// captionLine matches lines that credit a picture.
-var captionLine = regexp.MustCompile(`(?i)(?:(?:getty images|shutterstock|istock|istockphoto|alamy|ap photo|epa|imago|picture alliance|pool photo)(?:/[^.]{1,40})?\W*|[(\[](?:image|photo|picture|credit|foto|bild|photo by|image credit|photo credit|photograph|courtesy|©)\b[^()]{0,120}[)\]]\W*|(?:photo|image|credit|foto|picture|photograph)(?: by| credit)?\s*(?::|\.\.\.).{1,80}|©.{1,80})$`)
-
 // dropFurniture takes out lines that are not the article's: by their words; because they are one whole link, which a
 // paragraph of an article never is; and headings that head nothing.
 func dropFurniture(lines []line) []line {
@@ -204,9 +185,7 @@ func dropFurniture(lines []line) []line {
 		case l.quoted:
 		case l.linked > 0 && l.linked*10 >= len(strings.ReplaceAll(l.text, " ", ""))*9 && length < 300:
 			continue
-		case length < 400 && captionLine.MatchString(l.text):
-			continue
-		case length < 400 && furnitureLine.MatchString(l.text):
+		case length <= 400 && knownFurniture().isLine(l.text):
 			continue
 		case !strings.ContainsFunc(l.text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 			continue

@@ -1,16 +1,14 @@
 package page
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
-
-// furnitureClass matches the classes and ids that outlets give to what surrounds an article. Each stands for whole
-// words between hyphens, so that "share-bar" matches and "shareholders" does not.
-var furnitureClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:related|relatedstories|related-?articles?|newsletters?|share|sharing|sharebar|social|caption|captions|cookies?|consent|gdpr|promos?|promoted|sidebar|breadcrumbs?|comments?|disqus|outbrain|taboola|trending|popular|most-?read|most-?popular|recirc|recirculation|recommended|recommendations?|read-?more|readmore|read-?next|sign-?up|signup|subscribe|subscription-?box|advert|advertisement|adverts|ads?|adslot|ad-?unit|sponsored|popup|modal|pull-?quote|pullquotes?|author-?bio|authorbio|about-?author|tag-?list|tags|toolbar|byline|dateline|timestamp|credit|credits|inline-?related|more-?on|more-?stories|also-?read|see-?also|teaser|teasers|slideshow|gallery|screen-?reader-?text|visually-?hidden|sr-only|skip-?link|print-?only|noprint|infobox|toc)(?:$|[\s_-])`)
 
 // inlineFurniture matches the classes of what pages hide or lay over the words of a paragraph.
 var inlineFurniture = regexp.MustCompile(`(?i)(?:tooltip|popup|popover|rollover|hover-?card)[\w-]*-?(?:block|content|text|body|box|card|inner|panel)(?:$|\s)|(?:^|[\s_-])(?:sr-only|screen-?reader-?text|visually-?hidden|captions?|photo-?credit|share|newsletter)(?:$|[\s_-])`)
@@ -21,49 +19,76 @@ var furnitureRoles = map[string]bool{"navigation": true, "banner": true, "conten
 
 var hiddenStyle = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
 
-// prune takes the furniture out of the tree. What only a class calls furniture stays when a good part of the page's
-// paragraphs is in it, because then the class speaks of something else (a body of class "has-sidebar").
-func prune(doc *html.Node) {
-	weights := map[*html.Node]int{}
-	total := weigh(doc, false, weights)
-	var walk func(n *html.Node, in place)
-	walk = func(n *html.Node, in place) {
-		for c := n.FirstChild; c != nil; {
-			next := c.NextSibling
-			here := place{
-				quote:     in.quote || c.DataAtom == atom.Blockquote,
-				paragraph: in.paragraph || c.DataAtom == atom.P,
-				heavy:     weights[c]*4 > total,
-			}
-			if c.Type == html.CommentNode || c.Type == html.ElementNode && isFurniture(c, here) {
-				n.RemoveChild(c)
-			} else {
-				walk(c, here)
-			}
-			c = next
-		}
-	}
-	walk(doc, place{})
+// maxWork bounds what choosing the main part of a page may cost: its text is looked at once for each element around
+// it. In bytes; the longest articles of real pages need about a fiftieth.
+const maxWork = 64 << 20
+
+// pruner takes the furniture out of a tree.
+type pruner struct {
+	weights map[*html.Node]int  // bytes of paragraph text below an element
+	quoting map[*html.Node]bool // elements with a block quotation below them
+	total   int
+	work    int
 }
 
-// weigh counts the bytes of paragraph text below each element that has any, and marks elements with block quotations
-// in them by at least one.
-func weigh(n *html.Node, inParagraph bool, weights map[*html.Node]int) int {
-	w := 0
+// prune takes the furniture out of the tree. What only a class calls furniture stays when a good part of the page's
+// paragraphs is in it, because then the class speaks of something else (a body of class "has-sidebar").
+func prune(doc *html.Node) error {
+	p := pruner{weights: map[*html.Node]int{}, quoting: map[*html.Node]bool{}}
+	p.total, _ = p.weigh(doc, false)
+	p.clear(doc, place{}, 0)
+	if p.work > maxWork {
+		return fmt.Errorf("%w: it is too deeply nested", ErrUnreadable)
+	}
+	return nil
+}
+
+// weigh counts the bytes of paragraph text below n and tells whether there is a block quotation.
+func (p *pruner) weigh(n *html.Node, inParagraph bool) (weight int, quoting bool) {
 	switch {
-	case n.Type == html.TextNode && inParagraph:
-		return len(strings.TrimSpace(n.Data))
-	case n.Type == html.ElementNode && (n.DataAtom == atom.Script || n.DataAtom == atom.Style):
-		return 0
+	case n.Type == html.TextNode:
+		if inParagraph {
+			return len(strings.TrimSpace(n.Data)), false
+		}
+		return 0, false
+	case n.DataAtom == atom.Script || n.DataAtom == atom.Style:
+		return 0, false
 	}
 	inParagraph = inParagraph || n.DataAtom == atom.P || n.DataAtom == atom.Blockquote
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		w += weigh(c, inParagraph, weights)
+		w, q := p.weigh(c, inParagraph)
+		weight += w
+		quoting = quoting || q || c.DataAtom == atom.Blockquote
 	}
-	if w > 0 && n.Type == html.ElementNode {
-		weights[n] = w
+	if weight > 0 {
+		p.weights[n] = weight
 	}
-	return w
+	if quoting {
+		p.quoting[n] = true
+	}
+	return weight, quoting
+}
+
+// clear removes the furniture below n and counts the work that is left.
+func (p *pruner) clear(n *html.Node, in place, depth int) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		here := place{
+			quote:     in.quote || c.DataAtom == atom.Blockquote,
+			paragraph: in.paragraph || c.DataAtom == atom.P,
+			heavy:     p.weights[c]*4 > p.total,
+		}
+		switch {
+		case c.Type == html.CommentNode || c.Type == html.ElementNode && p.isFurniture(c, here):
+			n.RemoveChild(c)
+		case c.Type == html.TextNode:
+			p.work += len(c.Data) * depth
+		default:
+			p.work += 16 * depth
+			p.clear(c, here, depth+1)
+		}
+		c = next
+	}
 }
 
 // place is where an element stands.
@@ -73,8 +98,16 @@ type place struct {
 	heavy     bool // a good part of the page's paragraphs is in it
 }
 
+// maxClass is the length up to which classes and ids are looked at.
+const maxClass = 500
+
 // isFurniture says whether an element is not the article's.
-func isFurniture(n *html.Node, in place) bool {
+func (p *pruner) isFurniture(n *html.Node, in place) bool {
+	for i, a := range n.Attr {
+		if len(a.Val) > maxClass && (a.Key == "class" || a.Key == "id" || a.Key == "style") {
+			n.Attr[i].Val = ""
+		}
+	}
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe, atom.Object, atom.Embed, atom.Audio, atom.Video, atom.Canvas,
 		atom.Input, atom.Select, atom.Textarea, atom.Button, atom.Dialog, atom.Menu, atom.Img, atom.Picture, atom.Source, atom.Link, atom.Meta:
@@ -82,7 +115,7 @@ func isFurniture(n *html.Node, in place) bool {
 	case atom.Nav, atom.Footer, atom.Aside:
 		return !in.heavy && !in.quote
 	case atom.Figcaption:
-		return !in.quote && !holds(n.Parent, atom.Blockquote)
+		return !in.quote && !p.quoting[n.Parent]
 	case atom.Html, atom.Body, atom.Head, atom.Main, atom.Article, atom.Blockquote, atom.Title, atom.P, atom.H1:
 		return isHidden(n)
 	}
@@ -92,15 +125,32 @@ func isFurniture(n *html.Node, in place) bool {
 	if in.heavy || in.quote {
 		return false
 	}
-	class, id := hyphenated(attr(n, "class")), hyphenated(attr(n, "id"))
+	class := attr(n, "class")
 	if in.paragraph {
-		return inlineFurniture.MatchString(class)
+		return class != "" && inlineFurniture.MatchString(hyphenated(class))
 	}
 	if furnitureRoles[strings.ToLower(attr(n, "role"))] {
 		return true
 	}
-	if furnitureClass.MatchString(class) || furnitureClass.MatchString(id) {
-		return !holds(n, atom.Blockquote) // an embedded post
+	words := knownFurniture().classes
+	if hasClass(class, words) || hasClass(attr(n, "id"), words) {
+		return !p.quoting[n] // it holds an embedded post
+	}
+	return false
+}
+
+// hasClass says whether one of the words, or two neighbours joined by a hyphen, is in the class or id. Words are told
+// apart by signs and by camel case, so that "shareholders" does not hold "share" but "shareBar" does.
+func hasClass(class string, words map[string]bool) bool {
+	if class == "" {
+		return false
+	}
+	before := ""
+	for _, w := range strings.FieldsFunc(strings.ToLower(hyphenated(class)), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if words[w] || before != "" && words[before+"-"+w] {
+			return true
+		}
+		before = w
 	}
 	return false
 }
@@ -122,19 +172,6 @@ func isHidden(n *html.Node) bool {
 	for _, a := range n.Attr {
 		if a.Key == "hidden" || a.Key == "style" && hiddenStyle.MatchString(a.Val) {
 			return n.DataAtom != atom.Body && n.DataAtom != atom.Html
-		}
-	}
-	return false
-}
-
-// holds says whether an element of that kind is below n.
-func holds(n *html.Node, kind atom.Atom) bool {
-	if n == nil {
-		return false
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom == kind || holds(c, kind) {
-			return true
 		}
 	}
 	return false

@@ -157,10 +157,11 @@ func treeSize(page []byte) int {
 		name := tagName(page)
 		closing := len(page) > 0 && page[0] == '/'
 		switch {
+		case name == "":
+		case !formatting[name] && closing:
+			nodes++
 		case !formatting[name]:
-			if name != "" {
-				nodes += 2 + max(0, open-8)
-			}
+			nodes += 2 + max(0, open-8)
 		case closing:
 			open = max(0, open-1)
 		default:

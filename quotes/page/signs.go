@@ -109,11 +109,14 @@ func (s *signs) addMeta(n *html.Node) {
 	}
 }
 
+// Words of classes, as hasClass takes them, of elements that print the date or the authors.
 var (
-	dateClass   = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:date|dates|dateline|datetime|timestamp|published|publish|pubdate|publication|posted|time|byline|entry-meta|meta|info)(?:$|[\s_-])|(?i:publishdate|publisheddate|articledate|pub-date|post-date|storydate|datestamp)`)
-	authorClass = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:byline|author|authors|author-name|authorname|entry-author|creator)(?:$|[\s_-])`)
-	updateWord  = regexp.MustCompile(`(?i)(?:updated?|modified|edited|aktualisiert|geändert|mis à jour|last change)`)
+	dateClass = map[string]bool{"date": true, "dates": true, "dateline": true, "datetime": true, "timestamp": true, "published": true, "publish": true,
+		"pubdate": true, "publication": true, "posted": true, "time": true, "byline": true, "meta": true, "info": true, "datestamp": true}
+	authorClass = map[string]bool{"byline": true, "author": true, "authors": true, "authorname": true, "creator": true}
 )
+
+var updateWord = regexp.MustCompile(`(?i)(?:updated?|modified|edited|aktualisiert|geändert|mis à jour|last change)`)
 
 // addPrinted takes dates and authors that are printed on the page. Dates without a statement of what they are count only
 // in the head of the article, between its heading and its first paragraph: elsewhere they belong to other articles.
@@ -130,7 +133,7 @@ func (s *signs) addPrinted(n *html.Node) {
 			s.itemAuthors = append(s.itemAuthors, authorText(name))
 		case strings.EqualFold(attr(n, "rel"), "author"):
 			s.itemAuthors = append(s.itemAuthors, authorText(n))
-		case !s.inBody && class != "" && authorClass.MatchString(class):
+		case !s.inBody && hasClass(class, authorClass):
 			s.bylines = append(s.bylines, authorText(n))
 		}
 	}
@@ -158,7 +161,7 @@ func (s *signs) addPrinted(n *html.Node) {
 		}
 		changed := updateWord.MatchString(around) || updateWord.MatchString(textOf(n, 100))
 		s.addDate(n, value, "time element", changed)
-	case class != "" && dateClass.MatchString(class):
+	case hasClass(class, dateClass):
 		s.addDateline(textOf(n, 300))
 	}
 }

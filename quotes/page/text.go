@@ -123,7 +123,7 @@ func (h *head) read(l string) {
 		h.readBy(rest)
 	case knownAgencies().named(rest) != "":
 		h.article.Agency = knownAgencies().named(rest)
-	case furnitureLine.MatchString(rest) || captionLine.MatchString(rest):
+	case knownFurniture().isLine(rest):
 	case isProse(rest):
 		h.done = true
 		d := readDateline(rest)
@@ -200,8 +200,7 @@ func isProse(l string) bool {
 	if strings.HasPrefix(l, "•") || strings.HasPrefix(l, "- ") || strings.HasPrefix(l, "* ") {
 		return false
 	}
-	ends := strings.HasSuffix(strings.TrimRight(l, `"”’')»“ `), ".") || strings.HasSuffix(strings.TrimRight(l, `"”’')»“ `), "?")
-	return ends && len(l) > 60 || len(l) > 200
+	return endsSentence(l) && len(l) > 60 || len(l) > 200
 }
 
 // isTitle says whether a line can be a headline: some words, no end of a sentence unless set in title case.
