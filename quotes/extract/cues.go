@@ -58,5 +58,5 @@ func (d *document) readsAsVerb(i, first int) bool {
 	if i == first || prevKind != wordToken {
 		return false
 	}
-	return prev&(subject|auxiliary|toWord|relative|negation) != 0 || d.tokens[i-1].mention >= 0 && d.mentions[d.tokens[i-1].mention].plural
+	return prev&(subject|auxiliary|toWord|relative) != 0 || d.tokens[i-1].mention >= 0 && d.mentions[d.tokens[i-1].mention].plural
 }

@@ -33,7 +33,6 @@ const (
 	adverb
 	auxiliary
 	beWord
-	negation
 	relative
 	whoWord
 	pronounHe
@@ -52,7 +51,6 @@ const (
 	particle
 	abbreviation
 	nationality
-	demonymPlural
 	place
 	placeStart
 	month
@@ -81,6 +79,8 @@ const (
 	gerundForm
 	participleForm
 	sourcePhrase
+	mindVerb
+	askVerb
 )
 
 const (
@@ -96,15 +96,15 @@ const (
 var classNames = map[string]class{
 	"definite": definite, "indefinite": indefinite, "possessive": possessive, "preposition": preposition, "of": ofWord, "to": toWord,
 	"by": byWord, "from": fromWord, "as": asWord, "conjunction": conjunction, "and": andWord, "subordinator": subordinator, "that": thatWord,
-	"adverb": adverb, "auxiliary": auxiliary, "be": beWord, "negation": negation, "relative": relative, "who": whoWord, "he": pronounHe,
+	"adverb": adverb, "auxiliary": auxiliary, "be": beWord, "negation": adverb, "relative": relative, "who": whoWord, "he": pronounHe,
 	"she": pronounShe, "they": pronounThey, "it": pronounIt, "i": pronounI, "we": pronounWe, "other pronoun": pronounOther, "verb": otherVerb,
 	"name prefix": namePrefix | titleWord, "title": titleWord, "male title": maleTitle, "female title": femaleTitle, "name suffix": nameSuffix,
-	"particle": particle, "abbreviation": abbreviation, "nationality": nationality, "demonym plural": demonymPlural, "place": place,
+	"particle": particle, "abbreviation": abbreviation, "nationality": nationality, "demonym plural": nationality, "place": place,
 	"place start": placeStart, "month": month, "weekday": weekday, "org word": orgWord, "org name": orgWord | orgName, "never name": neverName,
 	"person noun": personNoun, "plural person": personNoun | pluralPerson, "male noun": personNoun | maleNoun, "female noun": personNoun | femaleNoun,
 	"kin": personNoun | kinNoun, "generic noun": personNoun | genericNoun, "org noun": orgNoun, "document noun": documentNoun,
 	"event noun": eventNoun, "titling word": titlingWord, "first male": firstMale, "first female": firstFemale, "first either": firstName,
-	"source phrase": sourcePhrase,
+	"source phrase": sourcePhrase, "mind verb": mindVerb, "ask verb": askVerb,
 }
 
 // verbColumns are the forms in the order in which a verb file lists them.
@@ -122,14 +122,16 @@ type word struct {
 // language is everything that the code knows of one language: it is read from the data files, so that another language is
 // another folder there.
 type language struct {
-	inward bool // » opens and « closes
-	tag    string
-	words  map[string]*word
+	pastEnding string // of regular past forms, or empty
+	roles      map[string]string
+	inward     bool // » opens and « closes
+	tag        string
+	words      map[string]*word
 }
 
 // loadLanguage reads the folder of one language.
 func loadLanguage(files fs.FS, tag string) (*language, error) {
-	l := &language{tag: tag, words: make(map[string]*word, 1<<15)}
+	l := &language{tag: tag, words: make(map[string]*word, 1<<15), roles: map[string]string{}}
 	dir := path.Join("data", tag)
 	names, err := fs.ReadDir(files, dir)
 	if err != nil {
@@ -164,6 +166,7 @@ func (l *language) entry(w string) *word {
 // readWords reads a file of classes: "[name]" and then words, separated by white space.
 func (l *language) readWords(text string) error {
 	var c class
+	name := ""
 	lines := bufio.NewScanner(strings.NewReader(text))
 	count := 0
 	for n := 1; lines.Scan(); n++ {
@@ -172,12 +175,24 @@ func (l *language) readWords(text string) error {
 			continue
 		}
 		if s[0] == '[' {
-			name := strings.Trim(s, "[]")
+			name = strings.Trim(s, "[]")
 			known := false
-			if c, known = classNames[name]; !known {
+			if c, known = classNames[name]; !known && name != "same role" && name != "past ending" {
 				return fmt.Errorf("line %d: there is no class %q", n, name)
 			}
 			count = 0
+			continue
+		}
+		if name == "same role" {
+			// A line lists words for one office: the first stands for all of them.
+			f := strings.Fields(s)
+			for _, w := range f {
+				l.roles[w] = f[0]
+			}
+			continue
+		}
+		if name == "past ending" {
+			l.pastEnding = s
 			continue
 		}
 		for _, w := range strings.Fields(s) {

@@ -91,7 +91,7 @@ func (d *document) addMention(m mention) int {
 	return n
 }
 
-const notInPhrase = preposition | conjunction | subordinator | relative | auxiliary | negation | subject | pronounOther | thatWord
+const notInPhrase = preposition | conjunction | subordinator | relative | auxiliary | subject | pronounOther | thatWord
 
 // scanMentions finds the mentions of one sentence, left to right.
 func (d *document) scanMentions(s int) {
@@ -193,6 +193,9 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 		if t.class&adverb != 0 && j+1 < end && d.tokens[j+1].class&(cue|otherVerb|auxiliary) != 0 {
 			break
 		}
+		if lastNoun >= 0 && lastNoun == j-1 && d.tokens[lastNoun].class&(personNoun|orgNoun) != 0 && !d.modifier(j) {
+			break
+		}
 		if lastName[1] == j && j > body && t.class&(nationality|titleWord) == 0 && det == 0 {
 			// A word in lower case right after a name goes on with the phrase only when a noun follows at once.
 			if j+1 < end && d.tokens[j+1].kind == wordToken && d.tokens[j+1].class&(personNoun|orgNoun|documentNoun) != 0 && d.tokens[j+1].class&(cue|otherVerb) == 0 && !strings.HasSuffix(t.key, "ed") && t.class&adverb == 0 {
@@ -243,7 +246,7 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 // modifier says whether a lower-case word directly before a noun or title may belong to it ("campaign manager").
 func (d *document) modifier(i int) bool {
 	t := &d.tokens[i]
-	return t.class&(verb|preposition|adverb|determiner|conjunction|subordinator) == 0 && i+1 < len(d.tokens) && d.tokens[i+1].class&(personNoun|titleWord|orgNoun) != 0
+	return t.class&(verb|preposition|adverb|determiner|conjunction|subordinator) == 0 && !strings.HasSuffix(t.key, "ed") && i+1 < len(d.tokens) && d.tokens[i+1].class&(personNoun|titleWord|orgNoun) != 0
 }
 
 // possessiveSign says whether token i is "'s" or an apostrophe after a plural.
@@ -269,7 +272,7 @@ func (d *document) nameStart(i, first int, caps bool) bool {
 		return false
 	}
 	next := i+1 < len(d.tokens) && d.tokens[i+1].kind == wordToken && d.tokens[i+1].capital
-	if c&(preposition|conjunction|subordinator|determiner|auxiliary|negation|relative) != 0 && c&(firstName) == 0 {
+	if c&(preposition|conjunction|subordinator|determiner|auxiliary|relative) != 0 && c&(firstName) == 0 {
 		return false
 	}
 	if c&neverName != 0 && !(c&firstName != 0 && next) {
@@ -473,7 +476,7 @@ func (d *document) classifyName(m *mention, run [2]int) {
 			m.kind = orgMention
 		case firstTok.class&place != 0 && firstTok.class&firstName == 0:
 			m.kind = placeMention
-		case firstTok.class&(nationality|demonymPlural) != 0:
+		case firstTok.class&nationality != 0:
 			m.kind = otherMention
 		case firstTok.class&orgWord != 0 && firstTok.class&firstName == 0:
 			m.kind = orgMention

@@ -227,24 +227,32 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 // roleBearer finds the latest person whose title or apposition is the noun of a description.
 func (d *document) roleBearer(m int) int {
 	x := &d.mentions[m]
-	key := d.tokens[x.head].key
+	key := d.role(d.tokens[x.head].key)
 	for j := m - 1; j >= 0; j-- {
 		o := &d.mentions[j]
 		if o.entity >= 0 && o.kind == personMention && o.start < o.name[0] {
 			for k := o.start; k < o.name[0]; k++ {
-				if d.tokens[k].key == key {
+				if d.role(d.tokens[k].key) == key {
 					return o.entity
 				}
 			}
 		}
 		// "Jane Roe, a senator from Ohio": the description follows the name after a comma.
-		if o.kind == descriptionMention && d.tokens[o.head].key == key && o.first >= 2 && d.tokens[o.first-1].kind == signToken && d.tokens[o.first-1].sign == ',' {
+		if o.kind == descriptionMention && d.role(d.tokens[o.head].key) == key && o.first >= 2 && d.tokens[o.first-1].kind == signToken && d.tokens[o.first-1].sign == ',' {
 			if p := int(d.tokens[o.first-2].mention); p >= 0 && d.mentions[p].kind == personMention {
 				return d.mentions[p].entity
 			}
 		}
 	}
 	return -1
+}
+
+// role gives the word that stands for all words of an office ("sen." is "senator").
+func (d *document) role(key string) string {
+	if r, ok := d.lang.roles[key]; ok {
+		return r
+	}
+	return key
 }
 
 // latestOrg finds the latest organisation that stood as a subject.

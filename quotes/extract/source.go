@@ -1,6 +1,10 @@
 package extract
 
-import "quotebot/quotes"
+import (
+	"strings"
+
+	"quotebot/quotes"
+)
 
 // source is where a quote's words were found to come from.
 type source struct {
@@ -55,9 +59,34 @@ func (d *document) set(g, mention, cue int, r rule) bool {
 	if mention < 0 {
 		return false
 	}
+	mention = d.apposed(mention)
 	s := &d.segments[g].source
 	s.mention, s.cue, s.rule = mention, cue, r
 	return true
+}
+
+// apposed goes from a description to the person whom it is an apposition of, or who is one of it: "Roe, a spokesman for the
+// mayor," and "his lawyer, Jane Roe,".
+func (d *document) apposed(m int) int {
+	x := &d.mentions[m]
+	if x.kind != descriptionMention || x.plural {
+		return m
+	}
+	comma := func(i int) bool {
+		return i >= 0 && i < len(d.tokens) && d.tokens[i].kind == signToken && d.tokens[i].sign == ',' && int(d.tokens[i].sent) == x.sent
+	}
+	if comma(x.end) && x.end+1 < len(d.tokens) {
+		if n := int(d.tokens[x.end+1].mention); n >= 0 && d.mentions[n].kind == personMention && d.mentions[n].first == x.end+1 && !d.mentions[n].possesses &&
+			(comma(d.mentions[n].end) || d.mentions[n].end < len(d.tokens) && (d.tokens[d.mentions[n].end].cue != noCue || d.tokens[d.mentions[n].end].kind == signToken)) {
+			return n
+		}
+	}
+	if comma(x.first-1) && x.first >= 2 {
+		if n := int(d.tokens[x.first-2].mention); n >= 0 && d.mentions[n].kind == personMention && !d.mentions[n].possesses {
+			return n
+		}
+	}
+	return m
 }
 
 // usable says whether a mention may be a source at all.
@@ -127,6 +156,13 @@ func (d *document) after(g, i int, x sentence) bool {
 		}
 	}
 	if m := int(t.mention); m >= 0 && d.mentions[m].first == k {
+		// A signature: "..." - Jane Roe
+		if e := d.mentions[m].end; k > i+1 && d.tokens[k-1].sign == '-' && (d.mentions[m].kind == personMention || d.mentions[m].kind == nameMention) &&
+			(e == end || d.tokens[e].kind == signToken && (d.tokens[e].sign == ',' || d.tokens[e].sign == '.' || d.tokens[e].sign == '(')) {
+			if c := d.anyCue(e, end); c < 0 {
+				return d.set(g, m, -1, dashName)
+			}
+		}
 		m = d.headMention(m, end)
 		if c := d.verbAfter(d.mentions[m].end, end); c >= 0 && d.usable(m) {
 			if d.tokens[c].cue == strongStrength || comma || c-d.mentions[m].end <= 4 {
@@ -205,6 +241,9 @@ func (d *document) mentionAfter(i, end int) int {
 			}
 			return m
 		}
+		if t.kind == numberToken {
+			continue
+		}
 		if t.kind != wordToken || t.class&(preposition|conjunction|subordinator|verb) != 0 && t.class&adverb == 0 {
 			return -1
 		}
@@ -230,7 +269,7 @@ func (d *document) verbAfter(i, end int) int {
 			}
 			j = e
 			jumped = true
-		case t.class&(adverb|auxiliary|negation) != 0:
+		case t.class&(adverb|auxiliary) != 0:
 		case t.class&otherVerb != 0 && j+1 < end && d.tokens[j+1].class&toWord != 0:
 			j++ // "went on to say" and "had to say"
 		case t.class&otherVerb != 0 && j+2 < end && d.tokens[j+2].class&toWord != 0:
@@ -275,8 +314,8 @@ func (d *document) before(g, i int, x sentence) bool {
 	// After a colon the cue may stand anywhere before it.
 	colon := i > x.first && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == ':'
 	const far = 45
-	best := -1
-	for j := i - 1; j >= x.first && i-j <= far; j-- {
+	best := d.plainVerb(i, x)
+	for j := i - 1; best < 0 && j >= x.first && i-j <= far; j-- {
 		t := &d.tokens[j]
 		if t.kind == signToken && t.sign == ';' {
 			break
@@ -304,7 +343,7 @@ func (d *document) before(g, i int, x sentence) bool {
 		return false
 	}
 	// A medium verb or participle some way off gives way to a strong verb before it.
-	if t := &d.tokens[best]; i-best > 4 && (t.cue == mediumStrength || t.class&(gerundForm) != 0) {
+	if t := &d.tokens[best]; t.cue != noCue && (i-best > 4 && (t.cue == mediumStrength || t.class&gerundForm != 0) || d.embedded(best, x)) {
 		for j := best - 1; j >= x.first && best-j < 25; j-- {
 			u := &d.tokens[j]
 			if u.kind == signToken && u.sign == ';' {
@@ -321,6 +360,9 @@ func (d *document) before(g, i int, x sentence) bool {
 		if m := d.agent(best, i); m >= 0 {
 			return d.set(g, m, best, byPassive)
 		}
+		if d.passive(best, x) && d.tokens[best].class&askVerb != 0 {
+			return false // "Roe was asked": whoever asked is not named
+		}
 	}
 	if m := d.subjectOf(best, x); m >= 0 {
 		return d.set(g, m, best, beforeSubject)
@@ -329,6 +371,52 @@ func (d *document) before(g, i int, x sentence) bool {
 	if d.tokens[best].cue == strongStrength {
 		if m := d.mentionAfter(best+1, i); d.usable(m) && d.mentions[m].kind != descriptionMention {
 			return d.set(g, m, best, afterInverted)
+		}
+	}
+	return false
+}
+
+// embedded says whether a verb stands in what somebody says: after "would" or "to", or of the mind ("said he wants").
+func (d *document) embedded(v int, x sentence) bool {
+	t := &d.tokens[v]
+	if t.class&(pastForm|gerundForm) != 0 && t.cue == strongStrength {
+		return false
+	}
+	if t.class&baseForm != 0 && t.class&pastForm == 0 {
+		for k := v - 1; k >= x.first && k >= v-3; k-- {
+			if d.tokens[k].class&(auxiliary|toWord) != 0 {
+				return true
+			}
+		}
+	}
+	return t.class&mindVerb != 0
+}
+
+// plainVerb takes a verb that no list has for a cue where the sentence leaves no doubt: a past form directly before the
+// colon or comma of the quote, behind a subject ("he demurred: ...").
+func (d *document) plainVerb(i int, x sentence) int {
+	if i-2 <= x.first || d.tokens[i-1].kind != signToken || d.tokens[i-1].sign != ':' && d.tokens[i-1].sign != ',' {
+		return -1
+	}
+	t := &d.tokens[i-2]
+	if t.kind != wordToken || t.capital || t.cue != noCue || t.mention >= 0 || !strings.HasSuffix(t.key, d.lang.pastEnding) {
+		return -1
+	}
+	m := int(d.tokens[i-3].mention)
+	if m < 0 || d.mentions[m].possesses || d.mentions[m].kind == placeMention {
+		return -1
+	}
+	return i - 2
+}
+
+// passive says whether a participle follows a form of "be".
+func (d *document) passive(v int, x sentence) bool {
+	for k := v - 1; k >= x.first && k >= v-3; k-- {
+		if d.tokens[k].class&beWord != 0 {
+			return true
+		}
+		if d.tokens[k].class&(adverb|auxiliary) == 0 {
+			return false
 		}
 	}
 	return false
@@ -359,6 +447,9 @@ func (d *document) subjectOf(v int, x sentence) int {
 			return d.clauseSubject(v, x)
 		}
 	}
+	if m := d.invertedSubject(v, x); m >= 0 {
+		return m
+	}
 	j := v - 1
 	for steps := 0; j >= x.first && steps < 60; steps++ {
 		t := &d.tokens[j]
@@ -385,7 +476,7 @@ func (d *document) subjectOf(v int, x sentence) int {
 				return d.headOf(int(d.tokens[j].mention), j, v, x)
 			}
 			return d.clauseSubject(v, x)
-		case t.class&(adverb|auxiliary|negation) != 0:
+		case t.class&(adverb|auxiliary) != 0:
 			j--
 		case t.class&verb != 0:
 			return d.clauseSubject(v, x)
@@ -398,6 +489,26 @@ func (d *document) subjectOf(v int, x sentence) int {
 		}
 	}
 	return -1
+}
+
+// invertedSubject finds the subject behind a strong verb that stands right after a quote or a comma: "..., said Roe".
+func (d *document) invertedSubject(v int, x sentence) int {
+	t := &d.tokens[v]
+	if t.cue != strongStrength || t.class&(pastForm|thirdForm) == 0 {
+		return -1
+	}
+	p := v - 1
+	if p > x.first && d.tokens[p].kind == signToken && d.tokens[p].sign == ',' {
+		p--
+	}
+	if v > x.first && (p < x.first || d.tokens[p].kind != quoteToken) {
+		return -1
+	}
+	m := d.mentionAfter(v+1, x.end)
+	if !d.usable(m) || d.mentions[m].first > v+3 {
+		return -1
+	}
+	return m
 }
 
 // headOf goes from a mention that ends before a verb to the head of its phrase: "X of ORG said" is X, "the spokesman for X

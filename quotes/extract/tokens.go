@@ -193,8 +193,8 @@ func (d *document) scanWord(lo, hi int) int {
 			break
 		}
 		r, n := utf8.DecodeRuneInString(text[i:hi])
-		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
-			break
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !(r < 0x100 && r > 0xa0 && r != '«' && r != '»' && i+n < hi && isWordByte(text[i+n])) {
+			break // the signs of a wrongly decoded accent stay in the word
 		}
 		i += n
 	}
