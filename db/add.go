@@ -17,6 +17,16 @@ import (
 // maxNumber is the highest number that an import may bring along, so that a hostile file cannot use the numbers up.
 const maxNumber = 1_000_000_000
 
+// What is taken of one quote, in bytes. It keeps a single quote from filling an answer, and an exported line from growing
+// beyond what package exchange reads.
+const (
+	maxWords   = 100_000
+	maxContext = 200_000
+	maxFact    = 10_000
+	maxAlias   = 200 // of one other name of a speaker; longer ones are no names and are passed over
+	maxAliases = 40  // of one speaker, as a number
+)
+
 // undated stands in the since and until columns where no date is known: before every date that quotes.ParseDate reads.
 var undated = time.Time{}.Unix()
 
@@ -300,12 +310,15 @@ func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind,
 		b.speakers[key] = id
 	}
 	for _, alias := range aliases {
-		if alias == "" || alias == name || b.aliases[aliasKey{id, alias}] {
+		if alias == "" || alias == name || len(alias) > maxAlias || b.aliases[aliasKey{id, alias}] {
 			continue
 		}
 		b.aliases[aliasKey{id, alias}] = true
-		if _, err := b.insert(`INSERT INTO aliases (speaker_id, name, folded) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-			id, alias, foldName(alias)); err != nil {
+		if _, err := b.insert(`
+			INSERT INTO aliases (speaker_id, name, folded)
+			SELECT :speaker, :name, :folded WHERE (SELECT count(*) FROM aliases WHERE speaker_id = :speaker) < :most
+			ON CONFLICT DO NOTHING`, sql.Named("speaker", id), sql.Named("name", alias), sql.Named("folded", foldName(alias)),
+			sql.Named("most", maxAliases)); err != nil {
 			return 0, err
 		}
 	}
@@ -409,17 +422,54 @@ func tidy(c quotes.Citation) (quotes.Citation, error) {
 	if strings.TrimSpace(c.Text) == "" {
 		return c, quotes.ErrEmpty
 	}
-	for _, s := range []string{c.Text, c.Context, c.Speaker, c.Title} {
-		if !utf8.ValidString(s) {
-			return c, errors.New("db: a quote must be valid UTF-8")
-		}
+	if err := checkTexts(c); err != nil {
+		return c, err
 	}
-	if c.Scope == "" {
-		return c, errors.New("db: a quote must belong to a scope")
+	if err := tidyDates(&c); err != nil {
+		return c, err
+	}
+	if c.URL != "" {
+		var err error
+		if c.URL, err = quotes.CleanURL(c.URL); err != nil {
+			return c, err
+		}
 	}
 	if c.Kind == "" {
 		c.Kind = quotes.Entered
 	}
+	c.Number = max(c.Number, 0)
+	return c, nil
+}
+
+// checkTexts refuses texts that are too long, hold a NUL (where SQLite's own functions would end them) or are not UTF-8.
+func checkTexts(c quotes.Citation) error {
+	if len(c.Aliases) > maxAliases {
+		c.Aliases = c.Aliases[:maxAliases]
+	}
+	for i, s := range []string{c.Text, c.Context, c.Speaker, string(c.SpeakerKind), c.Mention, c.Role, c.Via, c.Cue, c.Rule, c.Said.Words,
+		c.Published.Words, c.Updated.Words, c.Title, c.Publisher, c.Agency, c.Byline, c.URL, c.Language, c.Channel, c.Message,
+		c.AddedBy, strings.Join(c.Aliases, "")} {
+		most := maxFact
+		switch i {
+		case 0:
+			most = maxWords
+		case 1:
+			most = maxContext
+		}
+		switch {
+		case len(s) > most:
+			return quotes.ErrTooLong
+		case strings.IndexByte(s, 0) >= 0:
+			return errors.New("db: a quote must not hold a NUL character")
+		case !utf8.ValidString(s):
+			return errors.New("db: a quote must be valid UTF-8")
+		}
+	}
+	return nil
+}
+
+// tidyDates brings dates to the form that they have when they are read again, and refuses those that could not be read.
+func tidyDates(c *quotes.Citation) error {
 	for _, d := range []*quotes.Date{&c.Said, &c.Published, &c.Updated} {
 		if d.IsZero() {
 			*d = quotes.Date{Words: d.Words}
@@ -428,7 +478,7 @@ func tidy(c quotes.Citation) (quotes.Citation, error) {
 		words := d.Words
 		var err error
 		if *d, err = quotes.ParseDate(d.String()); err != nil {
-			return c, err
+			return err
 		}
 		d.Words = words
 	}
@@ -437,8 +487,7 @@ func tidy(c quotes.Citation) (quotes.Citation, error) {
 	} else {
 		c.AddedAt = c.AddedAt.UTC().Truncate(time.Second)
 	}
-	c.Number = max(c.Number, 0)
-	return c, nil
+	return nil
 }
 
 // fingerprint is the same for quotes that should be kept once in a scope: the same words by the same speaker on the same

@@ -54,9 +54,9 @@ type reading struct {
 
 // placed is a stored quote with the place of its first segment in the kept text.
 type placed struct {
-	id   int64
-	text string
-	at   quotes.Span // zero: not known
+	id            int64
+	text, speaker string
+	at            quotes.Span // zero: not known
 }
 
 // reading finds the article in its scope, or keeps it.
@@ -100,8 +100,9 @@ func (in *reading) compare() error {
 	kept.Text = in.article.Text
 	in.article = kept
 	rows, err := in.tx.QueryContext(in.ctx, `
-		SELECT q.id, q.words, coalesce(s.start_byte, 0), coalesce(s.end_byte, 0)
+		SELECT q.id, q.words, coalesce(p.name, ''), coalesce(s.start_byte, 0), coalesce(s.end_byte, 0)
 		FROM quotes AS q
+		LEFT JOIN speakers AS p ON p.id = q.speaker_id
 		LEFT JOIN segments AS s ON s.quote_id = q.id AND s.position = 0
 		WHERE q.article_id = ?
 		ORDER BY q.id`, in.id)
@@ -109,7 +110,7 @@ func (in *reading) compare() error {
 		return err
 	}
 	in.there, err = all(rows, func(scan func(...any) error) (p placed, err error) {
-		return p, scan(&p.id, &p.text, &p.at.Start, &p.at.End)
+		return p, scan(&p.id, &p.text, &p.speaker, &p.at.Start, &p.at.End)
 	})
 	return err
 }
@@ -120,10 +121,8 @@ func (in *reading) add(q quotes.Quote, by quotes.Adder) (quotes.Added, error) {
 	if err := q.Valid(text); err != nil {
 		return quotes.Added{}, err
 	}
-	for _, p := range in.there {
-		if in.same && !p.at.IsZero() && p.at.Overlaps(q.Segments[0]) || (!in.same || p.at.IsZero()) && p.text == q.Words(text) {
-			return in.stored(p.id)
-		}
+	if id := in.kept(q); id != 0 {
+		return in.stored(id)
 	}
 	context := around(text, q)
 	c, err := tidy(citation(in.name, in.article, q, context.In(text), by))
@@ -142,6 +141,24 @@ func (in *reading) add(q quotes.Quote, by quotes.Adder) (quotes.Added, error) {
 	return in.addQuote(in.scope, r)
 }
 
+// kept gives the id of the stored quote that a quote of an article added again stands for, or 0.
+func (in *reading) kept(q quotes.Quote) (id int64) {
+	for _, p := range in.there {
+		switch {
+		case in.same && !p.at.IsZero():
+			if p.at.Overlaps(q.Segments[0]) {
+				return p.id
+			}
+		case p.text != q.Words(in.article.Text):
+		case p.speaker == q.Speaker.Name:
+			return p.id
+		case id == 0: // the same words, with the speaker seen otherwise
+			id = p.id
+		}
+	}
+	return id
+}
+
 // citation is a quote with everything that is known of it from its article.
 func citation(scope quotes.Scope, a quotes.Article, q quotes.Quote, context string, by quotes.Adder) quotes.Citation {
 	return quotes.Citation{
@@ -154,13 +171,16 @@ func citation(scope quotes.Scope, a quotes.Article, q quotes.Quote, context stri
 	}
 }
 
-// around is the paragraphs from the first to the last that the quote's segments touch. Paragraphs stand on lines of
-// their own.
+// around is the paragraphs from the first to the last that the quote's segments touch, or only the quote from its first
+// to its last segment where they are endless. Paragraphs stand on lines of their own.
 func around(text string, q quotes.Quote) quotes.Span {
 	first, last := q.Segments[0].Start, q.Segments[len(q.Segments)-1].End
 	s := quotes.Span{Start: strings.LastIndexByte(text[:first], '\n') + 1, End: len(text)}
 	if n := strings.IndexByte(text[last:], '\n'); n >= 0 {
 		s.End = last + n
+	}
+	if s.Len() > maxContext {
+		return quotes.Span{Start: first, End: last}
 	}
 	return s
 }
