@@ -25,7 +25,9 @@ const batch = 2_000
 const everyScope = "all"
 
 // operatorView is what the operator at the terminal sees: the library.
-func operatorView() quotes.View { return quotes.View{Scopes: []quotes.Scope{quotes.Library}, All: true} }
+func operatorView() quotes.View {
+	return quotes.View{Scopes: []quotes.Scope{quotes.Library}, All: true}
+}
 
 func (a *app) importCommand() *cobra.Command {
 	var format string

@@ -10,7 +10,7 @@ import (
 // Scopes lists every scope that quotes were ever added to, the library first, then in the order of their making. It is
 // for the operator: nobody else is told which scopes there are.
 func (d *DB) Scopes(ctx context.Context) ([]quotes.Scope, error) {
-	scopes, err := list[quotes.Scope](d, ctx, `SELECT name FROM scopes ORDER BY id`)
+	scopes, err := column[quotes.Scope](d, ctx, `SELECT name FROM scopes ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("list the scopes: %w", err)
 	}
@@ -19,7 +19,7 @@ func (d *DB) Scopes(ctx context.Context) ([]quotes.Scope, error) {
 
 // Channels lists the chat channels that quotes of these scopes were saved from.
 func (d *DB) Channels(ctx context.Context, scopes []quotes.Scope) ([]string, error) {
-	channels, err := list[string](d, ctx, `
+	channels, err := column[string](d, ctx, `
 		SELECT DISTINCT channel
 		FROM audiences
 		WHERE channel <> '' AND quotes > 0 AND scope_id IN (SELECT id FROM scopes WHERE name IN (SELECT value FROM json_each(?)))
@@ -30,8 +30,8 @@ func (d *DB) Channels(ctx context.Context, scopes []quotes.Scope) ([]string, err
 	return channels, nil
 }
 
-// list reads a query's only column.
-func list[T any](d *DB, ctx context.Context, query string, args ...any) ([]T, error) {
+// column reads a query's only column.
+func column[T any](d *DB, ctx context.Context, query string, args ...any) ([]T, error) {
 	rows, err := d.read.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, ours(err)
