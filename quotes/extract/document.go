@@ -32,9 +32,10 @@ type paragraph struct {
 	tokens    [2]int // first token and the one after the last
 	sents     [2]int
 	segs      [2]int
-	furniture string // why nothing is quoted here, or empty
-	speaker   string // label of a transcript's line, or empty
-	label     quotes.Span
+	furniture string      // why nothing is quoted here, or empty
+	label     quotes.Span // the speaker at the head of a transcript's line
+	speaking  bool        // goes on with a transcript's line
+	dateline  int         // where the text behind a place and dash begins, or 0
 }
 
 // segment is what stands between one pair of marks, within one paragraph.

@@ -1,6 +1,10 @@
 package extract
 
-import "quotebot/quotes"
+import (
+	"strings"
+
+	"quotebot/quotes"
+)
 
 // Reasons why a pair of marks is no quote.
 const (
@@ -24,10 +28,39 @@ func (d *document) filterEarly() {
 			s.reject = headline
 			continue
 		}
+		if !s.block && s.words <= 8 && d.titled(s.inner.In(d.text)) && d.titlePlace(s) {
+			s.reject = titleReason
+			continue
+		}
 		if s.words <= 2 && d.betweenCapitals(s.outer) {
 			s.reject = nickname
 		}
 	}
+}
+
+// titlePlace says whether words set like a title stand where a title does: behind a preposition, an article or a noun,
+// without a comma or colon between.
+func (d *document) titlePlace(s *segment) bool {
+	lo, hi := s.outer.Start, d.paras[s.para].Start
+	if s.words < 2 && lastByte(s.inner.In(d.text)) != 'a' {
+		return false
+	}
+	end := lo
+	for end > hi && d.text[end-1] == ' ' {
+		end--
+	}
+	i := end
+	for i > hi && (isWordByte(d.text[i-1]) || d.text[i-1] == '\'') {
+		i--
+	}
+	if i == end {
+		return strings.HasSuffix(d.text[hi:end], "’s")
+	}
+	w := d.lookup(i, end, false)
+	if w == nil {
+		return d.text[i] >= 'A' && d.text[i] <= 'Z' || strings.HasSuffix(d.text[hi:end], "'s")
+	}
+	return w.class&(preposition|definite|indefinite|possessive|titlingWord|orgWord|orgName) != 0 && w.class&(thatWord|cue) == 0
 }
 
 // betweenCapitals says whether words with capitals stand directly on both sides.

@@ -62,7 +62,6 @@ const (
 	pluralPerson
 	maleNoun
 	femaleNoun
-	kinNoun
 	genericNoun
 	orgNoun
 	documentNoun
@@ -81,6 +80,7 @@ const (
 	sourcePhrase
 	mindVerb
 	askVerb
+	surname // found in the article, in no data file
 )
 
 const (
@@ -102,7 +102,7 @@ var classNames = map[string]class{
 	"particle": particle, "abbreviation": abbreviation, "nationality": nationality, "demonym plural": nationality, "place": place,
 	"place start": placeStart, "month": month, "weekday": weekday, "org word": orgWord, "org name": orgWord | orgName, "never name": neverName,
 	"person noun": personNoun, "plural person": personNoun | pluralPerson, "male noun": personNoun | maleNoun, "female noun": personNoun | femaleNoun,
-	"kin": personNoun | kinNoun, "generic noun": personNoun | genericNoun, "org noun": orgNoun, "document noun": documentNoun,
+	"kin": personNoun, "generic noun": personNoun | genericNoun, "org noun": orgNoun, "document noun": documentNoun,
 	"event noun": eventNoun, "titling word": titlingWord, "first male": firstMale, "first female": firstFemale, "first either": firstName,
 	"source phrase": sourcePhrase, "mind verb": mindVerb, "ask verb": askVerb,
 }

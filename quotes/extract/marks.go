@@ -43,8 +43,14 @@ func (d *document) findMarks() {
 
 	open := -1 // the segment that the last paragraph left open
 	until := -1
+	speech := -1
 	for p := range d.paras {
 		d.paras[p].segs[0] = len(d.segments)
+		if s, ok := d.addSpeeches(p, speech); ok {
+			d.paras[p].segs[1] = len(d.segments)
+			speech, open, until = s, -1, -1
+			continue
+		}
 		marks := d.marks[first[p]:first[p+1]]
 		switch {
 		case p < until:

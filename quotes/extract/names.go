@@ -37,10 +37,55 @@ type mention struct {
 
 // findNames finds all mentions of the text.
 func (d *document) findNames() {
+	d.findSurnames()
 	d.countCapitals()
 	d.mentions = make([]mention, 0, len(d.tokens)/12+8)
 	for s := range d.sents {
 		d.scanMentions(s)
+	}
+}
+
+// wordlike are the classes that a surname may share with an ordinary word ("Early", "Price", "King", "Dean", "West").
+const wordlike = personNoun | pluralPerson | maleNoun | femaleNoun | genericNoun | titleWord | maleTitle | femaleTitle | orgNoun | orgWord | documentNoun |
+	eventNoun | placeStart | place | nationality | month | neverName | adverb | cue | otherVerb | preposition | nounForm | finite | conjunction
+
+// findSurnames takes words that follow a first name for surnames in the whole article, whatever else they mean.
+func (d *document) findSurnames() {
+	surnames := map[string]bool{}
+	for s := range d.sents {
+		x := d.sents[s]
+		if d.titleCase(x) {
+			continue
+		}
+		for i := x.first; i+1 < x.end; i++ {
+			t, n := &d.tokens[i], &d.tokens[i+1]
+			if !t.capital || t.class&firstName == 0 || t.class&(place|titleWord) != 0 || n.kind != wordToken || !n.capital || n.class&wordlike == 0 || n.class&orgName != 0 {
+				continue
+			}
+			if i > x.first && d.tokens[i-1].capital && d.tokens[i-1].class&(titleWord|nationality) == 0 {
+				continue
+			}
+			if n.class&(orgWord|orgNoun) != 0 && n.class&(adverb|titleWord) == 0 {
+				continue
+			}
+			if i+2 < x.end && d.tokens[i+2].kind == wordToken && (d.tokens[i+2].capital || d.tokens[i+2].class&ofWord != 0) {
+				continue
+			}
+			surnames[n.key] = true
+		}
+	}
+	if len(surnames) == 0 {
+		return
+	}
+	for i := range d.tokens {
+		t := &d.tokens[i]
+		if t.kind != wordToken || !t.capital || !surnames[t.key] {
+			continue
+		}
+		if i+1 < len(d.tokens) && d.tokens[i+1].kind == wordToken && d.tokens[i+1].capital && d.tokens[i+1].sent == t.sent {
+			continue // here it may be the title before a name
+		}
+		t.class = t.class&firstName | surname
 	}
 }
 
@@ -280,7 +325,7 @@ func (d *document) nameStart(i, first int, caps bool) bool {
 	}
 	start := i == first || d.tokens[i-1].kind != wordToken
 	if start && !next && i == first {
-		if c&(firstName|place|orgName|orgWord|nationality|titleWord) != 0 || d.capitals[t.key] > 0 || t.allCaps {
+		if c&(firstName|place|orgName|orgWord|nationality|titleWord|surname) != 0 || d.capitals[t.key] > 0 || t.allCaps {
 			return true
 		}
 		// A lone capital at the start of a sentence is a name only when a reporting verb or "'s" follows.

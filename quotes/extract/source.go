@@ -23,23 +23,24 @@ type source struct {
 type rule string
 
 const (
-	noRule         rule = ""
-	afterInverted  rule = "cue after, inverted"
-	afterSubject   rule = "cue after"
-	afterFar       rule = "cue later in the sentence"
-	accordingTo    rule = "according to"
-	beforeSubject  rule = "cue before"
-	beforeColon    rule = "colon"
-	paragraphColon rule = "colon of the paragraph before"
-	byPassive      rule = "by"
-	sameParagraph  rule = "floating, same paragraph"
-	lastSpeaker    rule = "floating, last speaker"
-	nextCue        rule = "floating, next cue"
-	sentenceBefore rule = "subject of the sentence before"
-	continued      rule = "continued speech"
-	sentenceTopic  rule = "subject of the sentence"
-	transcriptLine rule = "transcript"
-	dashName       rule = "name after a dash"
+	noRule          rule = ""
+	afterInverted   rule = "cue after, inverted"
+	afterSubject    rule = "cue after"
+	afterFar        rule = "cue later in the sentence"
+	accordingTo     rule = "according to"
+	beforeSubject   rule = "cue before"
+	beforeColon     rule = "colon"
+	paragraphColon  rule = "colon of the paragraph before"
+	byPassive       rule = "by"
+	sameParagraph   rule = "floating, same paragraph"
+	lastSpeaker     rule = "floating, last speaker"
+	nextCue         rule = "floating, next cue"
+	paragraphBefore rule = "the paragraph before"
+	sentenceBefore  rule = "subject of the sentence before"
+	continued       rule = "continued speech"
+	sentenceTopic   rule = "subject of the sentence"
+	transcriptLine  rule = "transcript"
+	dashName        rule = "name after a dash"
 )
 
 // findSources finds, for each quote, who is said to have spoken it, where the sentence says so.
@@ -101,6 +102,12 @@ func (d *document) usable(m int) bool {
 // findSource looks around the quote at token i of sentence x.
 func (d *document) findSource(g, i int, x sentence) {
 	seg := &d.segments[g]
+	if seg.block {
+		if m := d.topic(x.first, i); m >= 0 && !d.paras[seg.para].label.IsZero() {
+			d.set(g, m, -1, transcriptLine)
+		}
+		return
+	}
 	last := lastByte(seg.inner.In(d.text))
 	open := last == ',' || last == '?' || last == '!' || last == '-' || last == '~'
 	if i+1 < x.end && d.tokens[i+1].kind == signToken && (d.tokens[i+1].sign == ',' || d.tokens[i+1].sign == '-') {
