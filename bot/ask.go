@@ -48,6 +48,9 @@ func (b *Brain) ask(ctx context.Context, r Request) (Reply, error) {
 	} else {
 		reply.Note = "I have nothing that is surely that. The nearest:"
 	}
+	for _, c := range a.Corrected {
+		reply.Note = strings.TrimSpace(reply.Note + fmt.Sprintf(" (I read “%s” as “%s”.)", c.Typed, c.Meant))
+	}
 	for _, h := range a.Hits {
 		k := card(h.Citation)
 		k.Matched, k.Score, k.Why = h.Matched, h.Score, h.Why

@@ -7,8 +7,8 @@ import (
 )
 
 // understand turns a typed line into the act that it means: an address is a source, "#12" or "L12" is a quote to show,
-// "random" is a random one, "help" is help. Everything else stays the question that it is. Slash commands come with
-// their act already chosen and are left alone.
+// "help" is help. Everything else stays the question that it is. Slash commands come with their act already chosen and
+// are left alone.
 func understand(r Request) Request {
 	if r.Act != Ask {
 		return r
@@ -18,8 +18,6 @@ func understand(r Request) Request {
 	switch {
 	case lower == "help":
 		r.Act = Help
-	case lower == "random" || lower == "random quote" || lower == "a random quote":
-		r.Act = Random
 	case isRef(text):
 		r.Act = Show
 	case isAddress(text):
