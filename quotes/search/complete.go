@@ -1,10 +1,16 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sahilm/fuzzy"
 
 	"quotebot/quotes"
+	"quotebot/quotes/words"
 )
 
 // Completion is one way to go on with what was typed.
@@ -13,17 +19,237 @@ type Completion struct {
 	Value string // what to put in
 }
 
-// completable is a name with what completing needs to know of it.
+// completable is a name in the form in which typed letters are compared with it.
 type completable struct {
-	text   string
-	folded string
+	Completion
+	folded string // words folded, with one blank between them
+	set    uint64 // its letters
 	quotes int64
 }
 
-func newCompletables(names []Name) []completable { return nil }
+// completables are the names to choose from, most quoted first, and the words of them.
+type completables struct {
+	all    []completable
+	byWord map[string][]int32
+	words  []spelledWord // to look for mistyped ones
+}
 
-// Complete gives names of speakers ("speaker") or outlets ("outlet") that fit what was typed, or numbers of quotes with
-// their first words ("number"), the likeliest first.
+const (
+	usualChoices = 25 // what a chat shows
+	longestTyped = 32 // runes; the fuzzy matcher's scores overflow from 40 letters in a row
+	mostFuzzy    = 20_000
+)
+
+func newCompletables(names []Name) completables {
+	c := completables{byWord: map[string][]int32{}}
+	for _, n := range names {
+		c.all = append(c.all, newCompletable(n.Text, n.Text, n.Quotes))
+		for _, alias := range n.Aliases {
+			c.all = append(c.all, newCompletable(alias+" ("+n.Text+")", n.Text, n.Quotes))
+		}
+	}
+	slices.SortStableFunc(c.all, func(a, b completable) int {
+		return cmp.Or(cmp.Compare(b.quotes, a.quotes), cmp.Compare(a.Label, b.Label))
+	})
+	for i, n := range c.all {
+		for _, w := range strings.Fields(n.folded) {
+			if len(c.byWord[w]) == 0 {
+				c.words = append(c.words, spelledWord{word: w, set: letterSet(w)})
+			}
+			c.byWord[w] = append(c.byWord[w], int32(i))
+		}
+	}
+	return c
+}
+
+func newCompletable(label, value string, quotes int64) completable {
+	f := folded(label)
+	return completable{Completion: Completion{Label: label, Value: value}, folded: f, set: letterSet(f) &^ letterSet(" "), quotes: quotes}
+}
+
+func folded(text string) string {
+	var list []string
+	for _, w := range words.Cut(text) {
+		list = append(list, w.Form)
+	}
+	return strings.Join(list, " ")
+}
+
+// Complete gives names of speakers ("speaker") or outlets ("outlet") that go on from what was typed, or numbers of quotes
+// with their first words ("number"), the likeliest first. Names that begin so come first, then names with words that
+// begin so in any order, then names that have the letters in this order, then names that are typed wrong; within each,
+// those that are quoted most. With nothing typed, those that are quoted most.
 func (e *Engine) Complete(ctx context.Context, v quotes.View, field, typed string, limit int) ([]Completion, error) {
-	return nil, fmt.Errorf("search: there is no completion for %q", field)
+	if limit <= 0 {
+		limit = usualChoices
+	}
+	switch field {
+	case "number":
+		return e.completeNumber(ctx, v, typed, limit)
+	case "speaker", "outlet":
+	default:
+		return nil, fmt.Errorf("search: there is no completion for %q", field)
+	}
+	r, err := e.rosterFor(ctx, v)
+	if err != nil {
+		return nil, fmt.Errorf("complete %s: %w", field, err)
+	}
+	if field == "outlet" {
+		return r.outlets.complete(typed, limit), nil
+	}
+	return r.speakers.complete(typed, limit), nil
+}
+
+func (c completables) complete(typed string, limit int) []Completion {
+	if runes := []rune(typed); len(runes) > longestTyped {
+		typed = string(runes[:longestTyped])
+	}
+	f := folded(typed)
+	if f == "" && strings.TrimSpace(typed) != "" {
+		return nil
+	}
+	list := chosen{limit: limit, seen: map[string]bool{}}
+	c.begins(f, &list)
+	if !list.full() {
+		c.fuzzily(f, &list)
+	}
+	if len(list.choices) == 0 {
+		c.mistyped(f, &list)
+	}
+	return list.choices
+}
+
+// chosen gathers choices, each value once.
+type chosen struct {
+	choices []Completion
+	seen    map[string]bool
+	limit   int
+}
+
+func (l *chosen) full() bool { return len(l.choices) >= l.limit }
+
+func (l *chosen) add(c completable) {
+	if !l.full() && !l.seen[c.Value] {
+		l.seen[c.Value] = true
+		l.choices = append(l.choices, c.Completion)
+	}
+}
+
+// begins adds names that begin with what was typed, then those of which every typed word begins a word.
+func (c completables) begins(typed string, list *chosen) {
+	fields, set := strings.Fields(typed), letterSet(strings.ReplaceAll(typed, " ", ""))
+	var others []int
+	for i, n := range c.all {
+		switch {
+		case set&^n.set != 0:
+		case strings.HasPrefix(n.folded, typed):
+			list.add(n)
+			if list.full() {
+				return
+			}
+		case len(others) < list.limit && everyBegins(n.folded, fields):
+			others = append(others, i)
+		}
+	}
+	for _, i := range others {
+		list.add(c.all[i])
+	}
+}
+
+func everyBegins(name string, typed []string) bool {
+	for _, t := range typed {
+		if !strings.HasPrefix(name, t) && !strings.Contains(name, " "+t) {
+			return false
+		}
+	}
+	return true
+}
+
+// fuzzily adds names that have the typed letters in this order.
+func (c completables) fuzzily(typed string, list *chosen) {
+	set := letterSet(strings.ReplaceAll(typed, " ", ""))
+	var names []string
+	var places []int
+	for i, n := range c.all {
+		if set&^n.set == 0 && len(names) < mostFuzzy {
+			names, places = append(names, n.folded), append(places, i)
+		}
+	}
+	matches := fuzzy.FindNoSort(strings.ReplaceAll(typed, " ", ""), names)
+	slices.SortStableFunc(matches, func(a, b fuzzy.Match) int { return cmp.Compare(b.Score, a.Score) })
+	for _, m := range matches {
+		list.add(c.all[places[m.Index]])
+	}
+}
+
+// mistyped adds names of which every typed word is nearly a word, or nearly begins one.
+func (c completables) mistyped(typed string, list *chosen) {
+	var met map[int32]int // how many letters are wrong in the names that fit so far
+	for _, t := range strings.Fields(typed) {
+		wrong := map[int32]int{}
+		limit := max(1, reach(len(t)))
+		for _, w := range c.words {
+			far := distance(t, w.word, limit)
+			if far > limit && len(w.word) > len(t) {
+				far = distance(t, w.word[:len(t)], limit)
+			}
+			if far > limit {
+				continue
+			}
+			for _, i := range c.byWord[w.word] {
+				if before, ok := met[i]; met == nil || ok {
+					if old, again := wrong[i]; !again || before+far < old {
+						wrong[i] = before + far
+					}
+				}
+			}
+		}
+		met = wrong
+	}
+	places := make([]int32, 0, len(met))
+	for i := range met {
+		places = append(places, i)
+	}
+	slices.SortFunc(places, func(a, b int32) int { return cmp.Or(cmp.Compare(met[a], met[b]), cmp.Compare(a, b)) })
+	for _, i := range places {
+		list.add(c.all[i])
+	}
+}
+
+// completeNumber gives quotes by the first digits of their number or, when words were typed, by these.
+func (e *Engine) completeNumber(ctx context.Context, v quotes.View, typed string, limit int) ([]Completion, error) {
+	digits := strings.TrimLeft(strings.TrimSpace(typed), "#Ll")
+	var cs []quotes.Citation
+	if digits != "" && len(digits) < 10 && strings.Trim(digits, "0123456789") == "" {
+		var err error
+		if cs, err = e.index.Numbers(ctx, v, digits, limit); err != nil {
+			return nil, fmt.Errorf("complete number: %w", err)
+		}
+	} else if typed != "" {
+		a, err := e.Ask(ctx, Question{Text: typed, View: v, Limit: limit})
+		if err != nil {
+			return nil, fmt.Errorf("complete number: %w", err)
+		}
+		for _, h := range a.Hits {
+			cs = append(cs, h.Citation)
+		}
+	}
+	choices := make([]Completion, 0, len(cs))
+	for _, c := range cs {
+		choices = append(choices, Completion{Label: c.Ref() + " " + firstWords(c), Value: c.Ref()})
+	}
+	return choices, nil
+}
+
+// firstWords shows who begins a quote how, on one line.
+func firstWords(c quotes.Citation) string {
+	const most = 60
+	text := strings.Join(strings.Fields(c.Text), " ")
+	if runes := []rune(text); len(runes) > most {
+		text = strings.TrimSpace(string(runes[:most])) + "…"
+	}
+	if c.Speaker != "" {
+		return c.Speaker + ": " + text
+	}
+	return text
 }

@@ -178,7 +178,7 @@ func (p *parser) intent() Intent {
 		return false
 	}
 	switch first := at(i); {
-	case slices.Contains(f[:min(len(f), i+4)], "random"):
+	case p.random(i):
 		return Random
 	case first == "who" || first == "whose":
 		return Who
@@ -197,6 +197,24 @@ func (p *parser) intent() Intent {
 		return What
 	}
 	return Lookup
+}
+
+// random says whether any quote will do: "random", "a random quote", "give me a random quote by X". "A random act" will not.
+func (p *parser) random(i int) bool {
+	f := p.forms[i:]
+	if len(f) > 1 && (f[0] == "give" || f[0] == "show" || f[0] == "tell") {
+		f = f[1:]
+		if f[0] == "me" || f[0] == "us" {
+			f = f[1:]
+		}
+	}
+	if len(f) > 0 && f[0] == "a" {
+		f = f[1:]
+	}
+	if len(f) == 0 || f[0] != "random" {
+		return false
+	}
+	return len(f) == 1 || f[1] == "quote" || f[1] == "quotes" || f[1] == "one" || f[1] == "by" || f[1] == "from" || p.named && p.forms[p.name.first] == f[1]
 }
 
 // asked says whether the words are put as a question or as the description of a quote, and not as the quote itself.

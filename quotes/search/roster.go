@@ -10,8 +10,8 @@ import (
 // roster has the names of the audiences of one view.
 type roster struct {
 	names    Names
-	speakers []completable
-	outlets  []completable
+	speakers completables
+	outlets  completables
 	last     int64 // id of the newest name in it
 }
 

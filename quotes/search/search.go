@@ -113,6 +113,9 @@ func (e *Engine) ask(ctx context.Context, q Question) (Answer, error) {
 		return Answer{}, err
 	}
 	query := Parse(q.Text, q.Now, names)
+	if query.Intent == Random { // no words can choose: the caller draws one
+		return Answer{Verdict: Nothing, Reason: "Any quote will do.", Query: query}, nil
+	}
 	if len(query.Topic) == 0 && (query.Speaker != "" || len(query.terms) == 0) {
 		return e.listed(ctx, q, query)
 	}
