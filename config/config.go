@@ -119,6 +119,29 @@ func settings() []setting {
 	}
 }
 
+// Flag is one setting as a command line flag.
+type Flag struct {
+	Setting string // name in the environment that the flag stands for
+	Name    string // of the flag, without dashes
+	Usage   string
+}
+
+// Flags lists the settings as command line flags. A secret has a flag only for the file that holds it: what stands on
+// the command line can be read in the process list.
+func Flags() []Flag {
+	var out []Flag
+	for _, s := range settings() {
+		f := Flag{Setting: s.name, Usage: s.usage}
+		if s.secret {
+			f.Setting, f.Usage = s.name+"_FILE", "file with "+s.usage
+		}
+		f.Name = strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(f.Setting, "QUOTEBOT_")), "_", "-")
+		f.Usage += " (" + f.Setting + ")"
+		out = append(out, f)
+	}
+	return out
+}
+
 // HealthSocket is the path of the socket that tells whether the running bot is well.
 func (c Config) HealthSocket() string {
 	if c.Health == "" {
