@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"quotebot/bot/discord"
@@ -24,9 +24,7 @@ const healthTime = 5 * time.Second
 // health answers on a unix socket whether the gateway is live and the database works.
 type health struct {
 	server *http.Server
-
-	mu   sync.Mutex
-	live map[int]bool // by shard; every one that was ever heard of must be live
+	live   atomic.Bool // the gateway
 }
 
 // listenHealth opens the socket. A socket left by a process that is gone is replaced; one that answers belongs to a
@@ -44,7 +42,7 @@ func listenHealth(ctx context.Context, path string, d *db.DB) (*health, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the health socket (QUOTEBOT_HEALTH): %w", err)
 	}
-	h := &health{live: map[int]bool{}}
+	h := &health{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), healthTime)
@@ -52,7 +50,7 @@ func listenHealth(ctx context.Context, path string, d *db.DB) (*health, error) {
 		switch err := d.Check(ctx); {
 		case err != nil:
 			http.Error(w, "the library does not answer", http.StatusServiceUnavailable)
-		case !h.connected():
+		case !h.live.Load():
 			http.Error(w, "the gateway is not connected", http.StatusServiceUnavailable)
 		default:
 			fmt.Fprintln(w, "ok")
@@ -63,24 +61,8 @@ func listenHealth(ctx context.Context, path string, d *db.DB) (*health, error) {
 	return h, nil
 }
 
-// gateway is told whenever a connection to Discord comes or goes.
-func (h *health) gateway(s discord.State) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.live[s.Shard] = s.Live
-}
-
-// connected says whether every gateway connection is live.
-func (h *health) connected() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, live := range h.live {
-		if !live {
-			return false
-		}
-	}
-	return len(h.live) > 0
-}
+// gateway is told whenever the connection to Discord comes or goes.
+func (h *health) gateway(s discord.State) { h.live.Store(s == discord.Live) }
 
 func (h *health) close() {
 	_ = h.server.Close() // also removes the socket
