@@ -1,0 +1,166 @@
+package discord
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// channelReader knows which channels a member can read. What it asks Discord for is kept for a short while; what Discord
+// does not tell, the bot itself not being able to see a channel included, counts as not readable.
+type channelReader struct {
+	api   *api
+	fresh time.Duration
+
+	mu     sync.Mutex
+	guilds map[string]*knownGuild
+}
+
+// knownGuild is a guild with its channels as they were a moment ago.
+type knownGuild struct {
+	mu      sync.Mutex // held while Discord is asked, so that it is asked once
+	at      time.Time
+	guild   guild
+	by      map[string]channel // channels, and the threads that were asked for
+	members map[string]bool    // "thread user": whether the user is in the private thread
+}
+
+func newChannelReader(a *api, fresh time.Duration) *channelReader {
+	return &channelReader{api: a, fresh: fresh, guilds: map[string]*knownGuild{}}
+}
+
+// readable is the bot.Access of one member in one place.
+type readable struct {
+	channels *channelReader
+	guild    string
+	user     string
+	roles    []string // as Discord gave them with the request
+	here     string   // the channel where the member is: can be read
+}
+
+// Readable gives those of the channels that the member can read now and that may be shown where the member is.
+func (r *readable) Readable(ctx context.Context, channels []string) ([]string, error) {
+	var others []string
+	for _, c := range channels {
+		if c != r.here {
+			others = append(others, c)
+		}
+	}
+	var can map[string]bool
+	if len(others) > 0 {
+		var err error
+		if can, err = r.channels.read(ctx, r, others); err != nil {
+			return nil, err
+		}
+	}
+	var out []string
+	for _, c := range channels {
+		if c == r.here || can[c] {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// read works out which of the channels r can read. It fails only when ctx has ended: a guild or a channel that Discord
+// does not tell about is not readable, and the rest of the answer stands.
+func (cr *channelReader) read(ctx context.Context, r *readable, channels []string) (map[string]bool, error) {
+	k := cr.known(r.guild)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if time.Since(k.at) > cr.fresh {
+		if !cr.load(ctx, k, r.guild) {
+			return nil, ctx.Err()
+		}
+	}
+	here := cr.channel(ctx, k, r.guild, r.here)
+	can := map[string]bool{}
+	for _, id := range channels {
+		c := cr.channel(ctx, k, r.guild, id)
+		parent := c
+		if c.thread() {
+			parent = cr.channel(ctx, k, r.guild, c.ParentID)
+		}
+		if c.ID == "" || parent.ID == "" || parent.thread() {
+			continue
+		}
+		p := k.guild.in(parent, r.user, r.roles)
+		if !p.has(viewChannel|readHistory) || parent.NSFW && !cr.ageRestricted(ctx, k, r.guild, here) {
+			continue
+		}
+		if c.Type == privateThread && !p.has(manageThreads) && !cr.inThread(ctx, k, id, r.user) {
+			continue
+		}
+		can[id] = true
+	}
+	return can, ctx.Err()
+}
+
+// known is the entry of a guild; entries of guilds that nobody asked in for long are dropped.
+func (cr *channelReader) known(id string) *knownGuild {
+	cr.mu.Lock()
+	defer cr.mu.Unlock()
+	k := cr.guilds[id]
+	if k == nil {
+		const most = 256
+		if len(cr.guilds) >= most {
+			clear(cr.guilds)
+		}
+		k = &knownGuild{}
+		cr.guilds[id] = k
+	}
+	return k
+}
+
+// load asks for a guild and its channels, and says whether Discord told.
+func (cr *channelReader) load(ctx context.Context, k *knownGuild, id string) bool {
+	var g guild
+	var list []channel
+	if cr.api.call(ctx, "GET", "guilds/"+id, nil, &g) != nil || g.ID != id ||
+		cr.api.call(ctx, "GET", "guilds/"+id+"/channels", nil, &list) != nil {
+		return false
+	}
+	k.at, k.guild, k.by, k.members = time.Now(), g, map[string]channel{}, map[string]bool{}
+	for _, c := range list {
+		k.by[c.ID] = c
+	}
+	return true
+}
+
+// channel is the channel or thread of the guild with the id; its ID is empty when there is none. The list of a guild's
+// channels leaves out threads, so those are asked for one by one.
+func (cr *channelReader) channel(ctx context.Context, k *knownGuild, guild, id string) channel {
+	if c, ok := k.by[id]; ok || id == "" {
+		return c
+	}
+	var c channel
+	if cr.api.call(ctx, "GET", "channels/"+id, nil, &c) != nil || c.ID != id || c.GuildID != guild {
+		c = channel{}
+	}
+	if ctx.Err() == nil {
+		k.by[id] = c
+	}
+	return c
+}
+
+// ageRestricted says whether the channel, or the one that a thread is in, is marked so. Words from a marked channel are
+// not shown in another one.
+func (cr *channelReader) ageRestricted(ctx context.Context, k *knownGuild, guild string, c channel) bool {
+	if c.thread() {
+		c = cr.channel(ctx, k, guild, c.ParentID)
+	}
+	return c.NSFW
+}
+
+// inThread says whether the user was added to the private thread.
+func (cr *channelReader) inThread(ctx context.Context, k *knownGuild, thread, user string) bool {
+	key := thread + " " + user
+	in, ok := k.members[key]
+	if !ok {
+		in = cr.api.call(ctx, "GET", "channels/"+thread+"/thread-members/"+user, nil, nil) == nil
+		if ctx.Err() == nil {
+			k.members[key] = in
+		}
+	}
+	return in
+}

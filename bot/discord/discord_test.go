@@ -1,0 +1,270 @@
+package discord_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"quotebot/bot"
+	"quotebot/bot/discord"
+	"quotebot/bot/discord/discordtest"
+	"quotebot/quotes"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// The places and people of the tests.
+const (
+	harbour = "700000000000000001" // a guild
+	hills   = "700000000000000002" // another guild
+	general = "800000000000000001" // a channel of harbour
+	secret  = "800000000000000002" // a channel of harbour that only the staff can read
+	hilltop = "800000000000000003" // a channel of hills
+	staff   = "710000000000000001" // a role of harbour
+)
+
+var (
+	ada = discordtest.User{ID: "600000000000000001", Username: "ada", GlobalName: "Ada"}
+	ben = discordtest.User{ID: "600000000000000002", Username: "ben"}
+)
+
+// handler answers with a function.
+type handler func(context.Context, bot.Request) bot.Reply
+
+func (h handler) Handle(ctx context.Context, r bot.Request) bot.Reply { return h(ctx, r) }
+
+// echo answers every request with a card that holds its text.
+func echo(_ context.Context, r bot.Request) bot.Reply {
+	c := bot.Card{Citation: quotes.Citation{Number: 7, Scope: quotes.GuildScope(harbour), Text: r.Text, Speaker: "Mara Quill", Kind: quotes.Direct}}
+	return bot.Reply{Outcome: bot.Found, Cards: []bot.Card{c}}
+}
+
+// seen records what the handler was asked.
+type seen struct {
+	mu   sync.Mutex
+	list []bot.Request
+}
+
+func (s *seen) by(h handler) handler {
+	return func(ctx context.Context, r bot.Request) bot.Reply {
+		s.mu.Lock()
+		s.list = append(s.list, r)
+		s.mu.Unlock()
+		return h(ctx, r)
+	}
+}
+
+func (s *seen) all() []bot.Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]bot.Request(nil), s.list...)
+}
+
+// world is a running bot on the double.
+type world struct {
+	*discordtest.Server
+	t    *testing.T
+	ctx  context.Context
+	stop context.CancelFunc
+	end  chan error // what Run returned
+	log  *logBook
+}
+
+// logBook keeps the log for assertions; the test fails for panics in it that were not asked for.
+type logBook struct {
+	mu     sync.Mutex
+	text   bytes.Buffer
+	panics bool // are expected
+}
+
+func (l *logBook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logBook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// short are periods that let tests be quick; where one has to pass, the test waits for what follows from it.
+var short = discord.Timing{
+	Defer: 100 * time.Millisecond, Progress: time.Millisecond, Opening: 2 * time.Second, Backoff: 20 * time.Millisecond,
+	Invalid: 20 * time.Millisecond, Identify: time.Millisecond, Grace: 5 * time.Second,
+}
+
+// start runs the bot on a double and waits until it is live and has registered its commands.
+func start(t *testing.T, h handler, change ...func(*discord.Options, *discordtest.Options)) *world {
+	t.Helper()
+	w := startOnly(t, h, change...)
+	if err := w.Registered(w.ctx, ""); err != nil {
+		t.Fatalf("commands not registered: %v\n%s", err, w.log)
+	}
+	return w
+}
+
+func startOnly(t *testing.T, h handler, change ...func(*discord.Options, *discordtest.Options)) *world {
+	t.Helper()
+	w := &world{t: t, end: make(chan error, 1), log: &logBook{}}
+	o := discord.Options{Shards: 1, Timing: short, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	so := discordtest.Options{}
+	for _, c := range change {
+		c(&o, &so)
+	}
+	s, err := discordtest.New(so)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	w.Server = s
+	s.AddGuild(discordtest.Guild{
+		ID: harbour, Owner: "600000000000000009",
+		Roles: []discordtest.Role{{ID: harbour, Permissions: "68608"}, {ID: staff, Permissions: "0"}},
+		Channels: []discordtest.Channel{{ID: general}, {ID: secret, Overwrites: []discordtest.Overwrite{
+			{ID: harbour, Type: 0, Allow: "0", Deny: "1024"}, {ID: staff, Type: 0, Allow: "1024", Deny: "0"},
+		}}},
+		Members: []discordtest.Member{{User: ada, Nick: "Captain Ada", Roles: []string{staff}}, {User: ben}},
+	})
+	s.AddGuild(discordtest.Guild{ID: hills, Owner: ada.ID, Roles: []discordtest.Role{{ID: hills, Permissions: "68608"}}, Channels: []discordtest.Channel{{ID: hilltop}}})
+	o.API = s.URL()
+	if o.Token == "" {
+		o.Token = s.Token()
+	}
+	w.ctx, w.stop = context.WithTimeout(context.Background(), 20*time.Second)
+	run, cancel := context.WithCancel(context.Background())
+	stopTest := w.stop
+	w.stop = cancel
+	go func() { w.end <- discord.Run(run, h, o) }()
+	t.Cleanup(func() {
+		cancel()
+		select {
+		case <-w.end:
+		case <-time.After(15 * time.Second):
+			t.Error("Run did not return")
+		}
+		stopTest()
+		if text := w.log.String(); !w.log.panics && strings.Contains(text, "panic") {
+			t.Errorf("a panic was caught:\n%s", text)
+		}
+		if t.Failed() {
+			t.Logf("log:\n%s", w.log)
+		}
+	})
+	return w
+}
+
+// use has ada use a command in harbour's general channel.
+func (w *world) use(u discordtest.Use) *discordtest.Interaction {
+	w.t.Helper()
+	if u.By.ID == "" {
+		u.By = ada
+	}
+	if u.Channel == "" && u.Guild == "" {
+		u.Guild, u.Channel = harbour, general
+	}
+	i, err := w.Use(u)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return i
+}
+
+func (w *world) ask(question string) *discordtest.Interaction {
+	w.t.Helper()
+	return w.use(discordtest.Use{Command: "ask", Options: []discordtest.Option{{Name: "question", Value: question}}})
+}
+
+// answer waits for the answer to an interaction.
+func (w *world) answer(i *discordtest.Interaction) discordtest.Message {
+	w.t.Helper()
+	m, err := i.Answer(w.ctx)
+	if err != nil {
+		w.t.Fatalf("no answer: %v", err)
+	}
+	if m.Pings {
+		w.t.Errorf("the answer could ping somebody: %+v", m)
+	}
+	return m
+}
+
+func (w *world) wait(what string, ok func() bool) {
+	w.t.Helper()
+	if err := w.Wait(w.ctx, ok); err != nil {
+		w.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// shows fails the test unless the message shows the text somewhere.
+func shows(t *testing.T, m discordtest.Message, text string) {
+	t.Helper()
+	all := m.Content
+	for _, e := range m.Embeds {
+		all += "\n" + e.Title + "\n" + e.Description
+		if e.Footer != nil {
+			all += "\n" + e.Footer.Text
+		}
+	}
+	if !strings.Contains(all, text) {
+		t.Errorf("the message does not show %q:\n%s", text, all)
+	}
+}
+
+func TestAsk(t *testing.T) {
+	t.Parallel()
+	var s seen
+	w := start(t, s.by(echo))
+	m := w.answer(w.ask("what did quill say about the pier?"))
+	shows(t, m, "what did quill say about the pier?")
+	shows(t, m, "Mara Quill")
+	shows(t, m, "#7")
+	r := s.all()[0]
+	if r.Act != bot.Ask || r.Asker.Guild != harbour || r.Asker.Channel != general || r.Asker.User != ada.ID || r.Asker.Name != "Captain Ada" || r.Asker.Operator {
+		t.Errorf("request: %+v", r)
+	}
+}
+
+func TestMention(t *testing.T) {
+	t.Parallel()
+	var s seen
+	w := start(t, s.by(echo))
+	w.Send(discordtest.Post{Guild: harbour, Channel: general, From: ben, Text: "nothing to do with the bot"})
+	p := w.Send(discordtest.Post{Guild: harbour, Channel: general, From: ben, Text: "<@" + discordtest.BotID + "> who spoke of the *pier*?"})
+	m, err := w.Reply(w.ctx, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows(t, m, `who spoke of the \*pier\*?`)
+	if m.Channel != general || m.Pings {
+		t.Errorf("reply: %+v", m)
+	}
+	if all := s.all(); len(all) != 1 || all[0].Text != "who spoke of the *pier*?" || all[0].Asker.Guild != harbour || all[0].Asker.Name != "ben" {
+		t.Errorf("requests: %+v", all)
+	}
+}
+
+func TestDirectMessage(t *testing.T) {
+	t.Parallel()
+	var s seen
+	w := start(t, s.by(echo))
+	m, err := w.Reply(w.ctx, w.Send(discordtest.Post{From: ada, Text: "who spoke of the pier?"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows(t, m, "who spoke of the pier?")
+	if r := s.all()[0]; r.Asker.Guild != "" || r.Asker.Channel != w.DirectChannel(ada.ID) || r.Asker.Access != nil {
+		t.Errorf("request: %+v", r)
+	}
+}
+
+var _ = fmt.Sprint
+var _ = io.Discard

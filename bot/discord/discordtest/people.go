@@ -1,0 +1,482 @@
+package discordtest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Guild is a guild with its people and places.
+type Guild struct {
+	ID       string
+	Owner    string
+	Roles    []Role
+	Channels []Channel
+	Members  []Member
+}
+
+// Role is a role of a guild; that of everyone has the guild's id.
+type Role struct {
+	ID          string `json:"id"`
+	Permissions string `json:"permissions"`
+}
+
+// Channel is a channel or a thread.
+type Channel struct {
+	ID            string      `json:"id"`
+	Type          int         `json:"type"`
+	GuildID       string      `json:"guild_id"`
+	ParentID      string      `json:"parent_id,omitempty"`
+	NSFW          bool        `json:"nsfw"`
+	Overwrites    []Overwrite `json:"permission_overwrites"`
+	ThreadMembers []string    `json:"-"`
+}
+
+// Overwrite changes rights in a channel: of a role (type 0) or a member (1).
+type Overwrite struct {
+	ID    string `json:"id"`
+	Type  int    `json:"type"`
+	Allow string `json:"allow"`
+	Deny  string `json:"deny"`
+}
+
+// User is a person.
+type User struct {
+	ID         string `json:"id"`
+	Username   string `json:"username"`
+	GlobalName string `json:"global_name,omitempty"`
+	Bot        bool   `json:"bot,omitempty"`
+}
+
+// Member is a person in a guild.
+type Member struct {
+	User  User     `json:"user"`
+	Nick  string   `json:"nick,omitempty"`
+	Roles []string `json:"roles"`
+}
+
+// AddGuild makes a guild that the bot is in.
+func (s *Server) AddGuild(g Guild) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range g.Channels {
+		g.Channels[i].GuildID = g.ID
+		if g.Channels[i].Overwrites == nil {
+			g.Channels[i].Overwrites = []Overwrite{}
+		}
+	}
+	for i := range g.Members {
+		if g.Members[i].Roles == nil {
+			g.Members[i].Roles = []string{}
+		}
+	}
+	s.guilds[g.ID] = &g
+}
+
+// place is a guild's channel, or nil. It needs the lock.
+func (s *Server) place(id string) *Channel {
+	for _, g := range s.guilds {
+		for i := range g.Channels {
+			if g.Channels[i].ID == id {
+				return &g.Channels[i]
+			}
+		}
+	}
+	return nil
+}
+
+// DirectChannel is the channel of a person's direct messages with the bot.
+func (s *Server) DirectChannel(user string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.directChannel(user)
+}
+
+func (s *Server) directChannel(user string) string {
+	if s.direct[user] == "" {
+		s.direct[user] = s.id()
+	}
+	return s.direct[user]
+}
+
+func (s *Server) isDirect(channel string) bool {
+	for _, c := range s.direct {
+		if c == channel {
+			return true
+		}
+	}
+	return false
+}
+
+// member is how a guild sees a person. It needs the lock.
+func (s *Server) member(guild string, u User) Member {
+	if g := s.guilds[guild]; g != nil {
+		for _, m := range g.Members {
+			if m.User.ID == u.ID {
+				return m
+			}
+		}
+	}
+	return Member{User: u, Roles: []string{}}
+}
+
+// Post is a message that a person writes.
+type Post struct {
+	Guild   string // empty for a direct message
+	Channel string // empty for the direct messages
+	From    User
+	Text    string
+	ReplyTo *Posted
+	Extra   map[string]any // more fields of the message, such as components
+}
+
+// Posted is a message that a person has written.
+type Posted struct {
+	ID   string
+	data map[string]any
+}
+
+// Send writes a message. The bot gets to see its content only when it is mentioned in it or is written to directly,
+// as Discord does it for a bot without the message-content intent.
+// https://discord.com/developers/docs/events/gateway#message-content-intent
+func (s *Server) Send(p Post) *Posted {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p.Guild == "" && p.Channel == "" {
+		p.Channel = s.directChannel(p.From.ID)
+	}
+	m := map[string]any{
+		"id": s.id(), "type": 0, "channel_id": p.Channel, "author": p.From, "content": p.Text, "timestamp": time.Now().UTC().Format(time.RFC3339Nano),
+		"mentions": []any{}, "attachments": []any{}, "embeds": []any{}, "components": []any{}, "mention_everyone": false,
+	}
+	for k, v := range p.Extra {
+		m[k] = v
+	}
+	mentioned := strings.Contains(p.Text, "<@"+BotID+">") || strings.Contains(p.Text, "<@!"+BotID+">")
+	if mentioned {
+		m["mentions"] = []any{map[string]any{"id": BotID, "username": "quotebot", "bot": true}}
+	}
+	posted := &Posted{ID: m["id"].(string), data: m}
+	shown := m
+	if p.Guild != "" {
+		mem := s.member(p.Guild, p.From)
+		m["guild_id"], m["member"] = p.Guild, map[string]any{"nick": mem.Nick, "roles": mem.Roles}
+		if !mentioned {
+			shown = blank(m)
+		}
+	}
+	if p.ReplyTo != nil {
+		above := p.ReplyTo.data
+		if above["guild_id"] != nil && len(above["mentions"].([]any)) == 0 {
+			above = blank(above)
+		}
+		shown = with(shown, "type", 19, "referenced_message", above)
+	}
+	s.dispatch(p.Guild, "MESSAGE_CREATE", shown)
+	return posted
+}
+
+// blank is the message as a bot without the intent gets it.
+func blank(m map[string]any) map[string]any {
+	return with(m, "content", "", "embeds", []any{}, "attachments", []any{}, "components", []any{})
+}
+
+func with(m map[string]any, pairs ...any) map[string]any {
+	c := make(map[string]any, len(m))
+	for k, v := range m {
+		c[k] = v
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		c[pairs[i].(string)] = pairs[i+1]
+	}
+	return c
+}
+
+// Use is a person using a command.
+type Use struct {
+	Guild   string // empty for a direct message
+	Channel string
+	By      User
+	Command string // with its subcommand: "quote random"
+	Options []Option
+	Target  *Posted        // of a message command
+	Extra   map[string]any // more fields of the interaction
+}
+
+// Option is a filled-in option.
+type Option struct {
+	Name    string
+	Value   string
+	File    *File // of an attachment option
+	Type    string
+	Focused bool // is being typed: the interaction asks for completions
+}
+
+// ephemeral is the flag of a message that only one person sees.
+const ephemeral = 1 << 6
+
+// The states of an interaction.
+const (
+	waiting = iota
+	thinking
+	shown
+)
+
+// Interaction is a command that was used, with what the bot answered.
+type Interaction struct {
+	ID, Token, Channel string
+
+	s             *Server
+	at, responded time.Time
+	completion    bool
+	state         int
+	deferredFlags int
+	original      *Message
+	followUps     []*Message
+	choices       []Choice
+}
+
+// Message is what the bot shows.
+type Message struct {
+	ID      string `json:"id"`
+	Channel string `json:"channel_id"`
+	Content string `json:"content"`
+	Embeds  []Embed
+	Files   []File
+	Flags   int
+	ReplyTo string
+	Pings   bool // it could ping somebody
+	Edits   int
+	Deleted bool
+	raw     []byte
+}
+
+// Private says whether only one person sees the message.
+func (m *Message) Private() bool { return m.Flags&ephemeral != 0 }
+
+// replaced takes over what an edit set.
+func (m *Message) replaced(by *Message) {
+	id := m.ID
+	*m = *by
+	m.ID = id
+}
+
+// Use has a person use a command. Like Discord's client it does not let people use what is not registered, leave out
+// what is required, or type more than is allowed.
+func (s *Server) Use(u Use) (*Interaction, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u.Guild == "" && u.Channel == "" {
+		u.Channel = s.directChannel(u.By.ID)
+	}
+	data, completion, err := s.invocation(u)
+	if err != nil {
+		return nil, err
+	}
+	i := &Interaction{ID: s.id(), Token: "token-" + s.id(), Channel: u.Channel, s: s, at: time.Now(), completion: completion}
+	kind := 2
+	if completion {
+		kind = 4
+	}
+	event := map[string]any{
+		"id": i.ID, "application_id": AppID, "type": kind, "token": i.Token, "version": 1, "channel_id": u.Channel, "data": data,
+		"locale": "en-GB", "context": 1, "app_permissions": "0", "entitlements": []any{},
+	}
+	if u.Guild != "" {
+		event["guild_id"], event["context"] = u.Guild, 0
+		event["member"] = s.member(u.Guild, u.By)
+		event["authorizing_integration_owners"] = map[string]string{"0": u.Guild}
+	} else {
+		event["user"] = u.By
+		event["authorizing_integration_owners"] = map[string]string{"0": "0"}
+	}
+	for k, v := range u.Extra {
+		event[k] = v
+	}
+	s.interactions[i.Token] = i
+	s.dispatch(u.Guild, "INTERACTION_CREATE", event)
+	return i, nil
+}
+
+// invocation makes an interaction's data. It needs the lock.
+func (s *Server) invocation(u Use) (data map[string]any, completion bool, err error) {
+	var defs []definition
+	for _, where := range []string{u.Guild, ""} {
+		var some []definition
+		if raw := s.commands[where]; raw != nil && json.Unmarshal(raw, &some) == nil {
+			defs = append(defs, some...)
+		}
+	}
+	data = map[string]any{"id": s.id()}
+	resolved := map[string]any{}
+	if u.Target != nil {
+		d := find(defs, u.Command, 3)
+		if d == nil {
+			return nil, false, fmt.Errorf("%w: message command %q", errUnknown, u.Command)
+		}
+		data["name"], data["type"], data["target_id"] = u.Command, 3, u.Target.ID
+		resolved["messages"] = map[string]any{u.Target.ID: u.Target.data}
+		data["resolved"] = resolved
+		return data, false, nil
+	}
+	name, sub, nested := strings.Cut(u.Command, " ")
+	d := find(defs, name, 1)
+	if d != nil && nested {
+		d = find(d.Options, sub, 1)
+	}
+	if d == nil {
+		return nil, false, fmt.Errorf("%w: command %q", errUnknown, u.Command)
+	}
+	options := []any{}
+	for _, o := range u.Options {
+		od := find(d.Options, o.Name, 0)
+		if od == nil || od.MaxLength > 0 && len([]rune(o.Value)) > od.MaxLength {
+			return nil, false, fmt.Errorf("%w: option %q of %q, or too long", errUnknown, o.Name, u.Command)
+		}
+		value := any(o.Value)
+		if o.File != nil {
+			id := s.id()
+			path := "/attachments/" + u.Channel + "/" + id + "/" + o.File.Name
+			s.uploads[path] = o.File.Data
+			resolved["attachments"] = map[string]any{id: map[string]any{
+				"id": id, "filename": o.File.Name, "size": len(o.File.Data), "url": "http://" + s.addr + path, "content_type": o.Type,
+			}}
+			value = id
+		}
+		filled := map[string]any{"name": o.Name, "type": od.Type, "value": value}
+		if o.Focused {
+			if !od.Autocomplete {
+				return nil, false, fmt.Errorf("%w: completion of %q", errUnknown, o.Name)
+			}
+			filled["focused"], completion = true, true
+		}
+		options = append(options, filled)
+	}
+	for _, od := range d.Options {
+		if od.Required && !completion && !slices.ContainsFunc(u.Options, func(o Option) bool { return o.Name == od.Name }) {
+			return nil, false, fmt.Errorf("%w: %q needs %q", errUnknown, u.Command, od.Name)
+		}
+	}
+	data["name"], data["type"], data["options"], data["resolved"] = name, 1, options, resolved
+	if nested {
+		data["options"] = []any{map[string]any{"name": sub, "type": 1, "options": options}}
+	}
+	return data, completion, nil
+}
+
+// find finds a definition by its name, and by its type unless that is 0.
+func find(list []definition, name string, kind int) *definition {
+	for i := range list {
+		if d := &list[i]; d.Name == name && (kind == 0 || d.Type == kind) {
+			return d
+		}
+	}
+	return nil
+}
+
+// Answer waits for what the bot shows in answer: the last of what it has sent, once it is no longer thinking.
+func (i *Interaction) Answer(ctx context.Context) (Message, error) {
+	var m Message
+	err := i.s.Wait(ctx, func() bool {
+		i.s.mu.Lock()
+		defer i.s.mu.Unlock()
+		if i.state != shown || i.completion {
+			return false
+		}
+		m = *i.original
+		if n := len(i.followUps); n > 0 {
+			m = *i.followUps[n-1]
+		}
+		return true
+	})
+	return m, err
+}
+
+// Deferred waits until the bot shows that it is thinking, or has shown it.
+func (i *Interaction) Deferred(ctx context.Context) error {
+	return i.s.Wait(ctx, func() bool {
+		i.s.mu.Lock()
+		defer i.s.mu.Unlock()
+		return i.state == thinking || i.state == shown && i.original != nil
+	})
+}
+
+// Choices waits for the completions.
+func (i *Interaction) Choices(ctx context.Context) ([]Choice, error) {
+	err := i.s.Wait(ctx, func() bool {
+		i.s.mu.Lock()
+		defer i.s.mu.Unlock()
+		return i.state == shown
+	})
+	return i.choices, err
+}
+
+// Shown is everything that the bot has shown for the interaction so far, in order, deleted messages left out.
+func (i *Interaction) Shown() []Message {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	var out []Message
+	for _, m := range append([]*Message{i.original}, i.followUps...) {
+		if m != nil && !m.Deleted {
+			out = append(out, *m)
+		}
+	}
+	return out
+}
+
+// Took is how long the bot took for its first response, and whether there was one.
+func (i *Interaction) Took() (time.Duration, bool) {
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	return i.responded.Sub(i.at), !i.responded.IsZero()
+}
+
+// Messages are the messages that the bot has put into a channel, in order.
+func (s *Server) Messages(channel string) []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Message
+	for _, m := range s.messages {
+		if m.Channel == channel {
+			out = append(out, *m)
+		}
+	}
+	return out
+}
+
+// Reply waits for the bot's reply to a message.
+func (s *Server) Reply(ctx context.Context, to *Posted) (Message, error) {
+	var found Message
+	err := s.Wait(ctx, func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, m := range s.messages {
+			if m.ReplyTo == to.ID {
+				found = *m
+				return true
+			}
+		}
+		return false
+	})
+	return found, err
+}
+
+// Registered waits until commands are registered with the guild, or everywhere when guild is empty.
+func (s *Server) Registered(ctx context.Context, guild string) error {
+	return s.Wait(ctx, func() bool { return s.Commands(guild) != nil })
+}
+
+// Snowflake makes an id that carries the present time.
+func (s *Server) Snowflake() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.id()
+	if _, err := strconv.ParseUint(id, 10, 64); err != nil {
+		panic(err)
+	}
+	return id
+}

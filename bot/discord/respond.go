@@ -1,0 +1,169 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"quotebot/bot"
+)
+
+// answerer is the place where the answer to one person goes.
+type answerer interface {
+	// soon is told that the answer takes a while.
+	soon(ctx context.Context) error
+	// progress shows what is being done meanwhile.
+	progress(ctx context.Context, note string)
+	// answer gives the answer; it is called once.
+	answer(ctx context.Context, m message, private bool) error
+}
+
+// errLate means that Discord no longer takes a response: more than three seconds had passed, or somebody else responded.
+var errLate = errors.New("the interaction was not answered in time")
+
+// interactionAnswer answers an interaction: with one response, or with a deferred one ("thinking…") that is edited.
+type interactionAnswer struct {
+	api   *api
+	it    *interaction
+	every time.Duration // between progress notes
+
+	mu    sync.Mutex
+	state int
+	noted time.Time // when the last progress note was shown
+}
+
+// The states of an interaction's answer.
+const (
+	unanswered = iota
+	deferred
+	answered
+	tooLate
+)
+
+// soon defers the answer, unless it was given or deferred already.
+func (a *interactionAnswer) soon(ctx context.Context) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.state != unanswered {
+		return a.late()
+	}
+	err := a.api.respond(ctx, a.it, response{Type: responseDeferred})
+	switch codeOf(err) {
+	case codeAcknowledged: // a repeated request whose first try did arrive
+		err = nil
+	case codeUnknownInteraction:
+		a.state = tooLate
+		return a.late()
+	}
+	if err == nil {
+		a.state = deferred
+	}
+	return err
+}
+
+func (a *interactionAnswer) late() error {
+	if a.state == tooLate {
+		return errLate
+	}
+	return nil
+}
+
+// progress edits a deferred answer, not too often. It is a courtesy: when it fails nothing is lost.
+func (a *interactionAnswer) progress(ctx context.Context, note string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.state != deferred || time.Since(a.noted) < a.every {
+		return
+	}
+	a.noted = time.Now()
+	_ = a.api.editResponse(ctx, a.it, message{Content: fit(note, maxContent)})
+}
+
+// answer gives the answer. What is private after a deferral that everybody sees goes into a message of its own: Discord
+// gives the first message after a deferral the deferral's visibility, so that first one carries nothing and is removed.
+func (a *interactionAnswer) answer(ctx context.Context, m message, private bool) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if private {
+		m.Flags |= ephemeral
+	}
+	if a.state == unanswered {
+		err := a.api.respond(ctx, a.it, response{Type: responseMessage, Data: m})
+		switch codeOf(err) {
+		case codeUnknownInteraction:
+			a.state = tooLate
+		case codeAcknowledged:
+			a.state = deferred
+		default:
+			a.state = answered
+			return err
+		}
+	}
+	if a.state != deferred {
+		return a.late()
+	}
+	a.state = answered
+	if !private {
+		return a.api.editResponse(ctx, a.it, m)
+	}
+	if err := a.api.editResponse(ctx, a.it, message{Content: "This answer is only for the person who asked."}); err != nil {
+		return err
+	}
+	if err := a.api.followUp(ctx, a.it, m); err != nil {
+		return err
+	}
+	return a.api.deleteResponse(ctx, a.it)
+}
+
+// messageAnswer answers a chat message with a reply to it. A private answer to a question in a guild goes to the asker's
+// direct messages.
+type messageAnswer struct {
+	api *api
+	q   *chatMessage
+}
+
+func (a *messageAnswer) soon(ctx context.Context) error { return a.api.typing(ctx, a.q.ChannelID) }
+
+func (a *messageAnswer) progress(context.Context, string) {}
+
+func (a *messageAnswer) answer(ctx context.Context, m message, private bool) error {
+	if !private || a.q.GuildID == "" {
+		m.Reference = &reference{MessageID: a.q.ID}
+		return a.api.send(ctx, a.q.ChannelID, m)
+	}
+	channel, err := a.api.direct(ctx, a.q.Author.ID)
+	if err == nil {
+		err = a.api.send(ctx, channel, m)
+	}
+	if err != nil {
+		return a.api.send(ctx, a.q.ChannelID, message{
+			Content:   "The answer is for you alone, and you don't take direct messages from this server. Ask again with /ask.",
+			Reference: &reference{MessageID: a.q.ID},
+		})
+	}
+	return nil
+}
+
+// job is one request on its way to its answer.
+type job struct {
+	request func(ctx context.Context) (bot.Request, string) // or what to say instead of asking
+	to      answerer
+	limit   time.Duration // for the whole of it
+	first   bool          // the answer is deferred before anything is stored, so that nothing is half stored
+}
+
+// start arms the deferral, which counts from when the request came in and not from when its turn comes. The returned
+// function disarms it.
+func (m *mouth) start(ctx context.Context, j *job) (stop func()) {
+	if j.first {
+		return func() {}
+	}
+	t := time.AfterFunc(m.o.Timing.Defer, func() {
+		if err := j.to.soon(ctx); err != nil {
+			m.o.Log.LogAttrs(ctx, slog.LevelDebug, "answer not deferred", slog.Any("err", err))
+		}
+	})
+	return func() { t.Stop() }
+}
