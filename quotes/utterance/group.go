@@ -1,0 +1,221 @@
+package utterance
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Utterance is one act of speaking with all its printings.
+type Utterance struct {
+	ID      string   // the smallest key of its printings
+	Members []Member // the original first; then what prints the speaker's words, by day; then other wordings
+	Why     []string // why the first is the original, in words for people
+	Outlets int      // how many outlets print it
+	Reports int      // how many reports they rest on: the printings of one agency's report, and copies, count once
+}
+
+// Member is one printing of an utterance.
+type Member struct {
+	Printing
+	// Wording relates its words to those of the original: Reworded ones are not the speaker's, though this article
+	// prints them between marks.
+	Wording Relation
+	Lost    string // the "not" that this cut leaves out; empty when there is none
+}
+
+// Hand holds what people decided about pairs of printings, by key. It wins over every rule, but never joins scopes.
+type Hand struct {
+	Joined [][2]string
+	Split  [][2]string
+}
+
+// Group finds the utterances of a set of printings. The result depends on the set alone: not on its order, nor on what
+// was grouped before. Printings with one key are taken once. The work grows with the square of the number of different
+// sentences, so a store calls it on printings that may hang together.
+func Group(ps []Printing, hand Hand) []Utterance {
+	ps = slices.Clone(ps)
+	slices.SortFunc(ps, func(a, b Printing) int { return strings.Compare(a.Key, b.Key) })
+	ps = slices.CompactFunc(ps, func(a, b Printing) bool { return a.Key == b.Key })
+	g := newGrouping(ps, hand)
+	g.join()
+	var out []Utterance
+	for _, c := range g.clusters() {
+		out = append(out, g.utterance(c))
+	}
+	slices.SortFunc(out, func(a, b Utterance) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// form is a set of printings that no rule can tell apart by words, speaker and day. Twenty reprints of a report are one
+// form, so that they cost little.
+type form struct {
+	members  []*prepared // in the order of their keys
+	articles map[string]bool
+	cluster  int
+}
+
+// evidenceMost is how many printings of a form are asked for their surroundings.
+const evidenceMost = 4
+
+type grouping struct {
+	forms     []*form
+	decisions []Decision         // of forms i < j at i*len(forms)+j
+	hand      map[[2]string]bool // true: joined, false: split; both directions
+}
+
+func newGrouping(ps []Printing, hand Hand) *grouping {
+	g := &grouping{hand: make(map[[2]string]bool)}
+	byHand := make(map[string]bool)
+	for _, set := range []struct {
+		pairs  [][2]string
+		joined bool
+	}{{hand.Joined, true}, {hand.Split, false}} { // what was split by hand stays split though somebody joined it too
+		for _, p := range set.pairs {
+			g.hand[p], g.hand[[2]string{p[1], p[0]}] = set.joined, set.joined
+			byHand[p[0]], byHand[p[1]] = true, true
+		}
+	}
+	index := make(map[string]*form)
+	for i := range ps {
+		p := prepare(&ps[i])
+		key := formKey(p)
+		if byHand[p.Key] {
+			key += "\x00" + p.Key
+		}
+		f := index[key]
+		if f == nil {
+			f = &form{articles: make(map[string]bool), cluster: len(g.forms)}
+			index[key], g.forms = f, append(g.forms, f)
+		}
+		f.members = append(f.members, p)
+		f.articles[p.Article.Key] = true
+	}
+	return g
+}
+
+// formKey is what the rules look at, but for the surroundings.
+func formKey(p *prepared) string {
+	day := "said " + p.Said.Day()
+	if p.Said.IsZero() {
+		day = "printed " + p.Article.Published.Day()
+	}
+	forms := make([]string, 0, len(p.tokens)+8)
+	for _, t := range p.tokens {
+		forms = append(forms, t.form)
+	}
+	forms = append(forms, "\x00", string(p.Scope), day, string(p.Speaker.Kind), p.Speaker.Name)
+	if len(p.tokens) == 0 {
+		forms = append(forms, p.Key)
+	}
+	return strings.Join(append(forms, p.Speaker.Aliases...), "\x01")
+}
+
+// join decides all pairs of forms and joins them from the strongest decision to the weakest, leaving out joins that
+// would put two printings together which can't be one utterance. That is what keeps a cut that fits two sentences from
+// drawing both into one.
+func (g *grouping) join() {
+	n := len(g.forms)
+	g.decisions = make([]Decision, n*n)
+	type edge struct {
+		i, j     int
+		strength float64
+	}
+	var edges []edge
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			d := g.decideForms(g.forms[i], g.forms[j])
+			g.decisions[i*n+j] = d
+			if d.Relation != Apart {
+				edges = append(edges, edge{i, j, d.Strength})
+			}
+		}
+	}
+	slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Compare(b.strength, a.strength) })
+	members := make([][]int, n)
+	for i := range members {
+		members[i] = []int{i}
+	}
+	for _, e := range edges {
+		x, y := g.forms[e.i].cluster, g.forms[e.j].cluster
+		if x == y || g.clash(members[x], members[y]) {
+			continue
+		}
+		for _, k := range members[y] {
+			g.forms[k].cluster = x
+		}
+		members[x], members[y] = append(members[x], members[y]...), nil
+	}
+}
+
+// decision is that of two different forms, seen from the first.
+func (g *grouping) decision(i, j int) Decision {
+	if i < j {
+		return g.decisions[i*len(g.forms)+j]
+	}
+	d := g.decisions[j*len(g.forms)+i]
+	switch d.Relation {
+	case Shorter:
+		d.Relation = Longer
+	case Longer:
+		d.Relation = Shorter
+	}
+	return d
+}
+
+func (g *grouping) clash(xs, ys []int) bool {
+	for _, x := range xs {
+		for _, y := range ys {
+			if g.decision(x, y).Never {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// decideForms takes the strongest decision of a few printings of either, because only some may have their surroundings
+// or stand in much the same article.
+func (g *grouping) decideForms(f, h *form) Decision {
+	if f.members[0].Scope != h.members[0].Scope {
+		return never("they belong to different scopes")
+	}
+	if joined, ok := g.hand[[2]string{f.members[0].Key, h.members[0].Key}]; ok && joined {
+		return Decision{Relation: Near, Strength: 2, Why: []string{"joined by hand"}}
+	} else if ok {
+		return never("split by hand")
+	}
+	best := decide(f.members[0], h.members[0])
+	if best.Relation.Verbatim() || best.Never {
+		return best
+	}
+	for _, a := range f.members[:min(len(f.members), evidenceMost)] {
+		for _, b := range h.members[:min(len(h.members), evidenceMost)] {
+			if d := decide(a, b); d.Strength > best.Strength {
+				best = d
+			}
+		}
+	}
+	for article := range f.articles {
+		if article != "" && h.articles[article] {
+			return never("two sentences of one article")
+		}
+	}
+	return best
+}
+
+// clusters lists the forms of each utterance, in the order of their keys.
+func (g *grouping) clusters() [][]int {
+	at := make(map[int]int)
+	var out [][]int
+	for i, f := range g.forms {
+		k, ok := at[f.cluster]
+		if !ok {
+			k = len(out)
+			at[f.cluster] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], i)
+	}
+	return out
+}
