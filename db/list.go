@@ -131,10 +131,14 @@ func (d *DB) random(ctx context.Context, v quotes.View, f quotes.Filter, pick fu
 			n -= scopes[scope].last
 			scope++
 		}
-		c, err := one(tx.QueryContext(ctx, selectCitation+where+` AND q.scope_id = :scope AND q.number = :number`,
-			append(args, sql.Named("scope", scopes[scope].id), sql.Named("number", n+1))...))
-		if !errors.Is(err, quotes.ErrNotFound) {
-			return c, err
+		var id int64
+		err := tx.QueryRowContext(ctx, `SELECT q.id FROM quotes AS q`+where+` AND q.scope_id = :scope AND q.number = :number`,
+			append(args, sql.Named("scope", scopes[scope].id), sql.Named("number", n+1))...).Scan(&id)
+		if err == nil {
+			return one(tx.QueryContext(ctx, selectCitation+` WHERE q.id = ?`, id))
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return quotes.Citation{}, err
 		}
 	}
 	var allowed int64
