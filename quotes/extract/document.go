@@ -69,6 +69,34 @@ func (d *document) findParagraphs() {
 	}
 }
 
+// datelineLimit is how many bytes a place and date before the dash of a dateline may have.
+const datelineLimit = 70
+
+// findDatelines notes where the text begins behind "LONDON (Reuters) —", so that the place is no subject.
+func (d *document) findDatelines() {
+	for p := 0; p < len(d.paras) && p < 40; p++ {
+		s := d.paras[p].In(d.text)
+		head := s[:min(len(s), datelineLimit)]
+		for _, dash := range [...]string{" — ", " – ", " - ", " -- "} {
+			i := strings.Index(head, dash)
+			if i < 3 || !capitalWord(head[:i]) {
+				continue
+			}
+			d.paras[p].dateline = d.paras[p].Start + i
+			break
+		}
+	}
+}
+
+// capitalWord says whether a text begins with a word all in capitals of three letters and more.
+func capitalWord(s string) bool {
+	i := 0
+	for i < len(s) && (s[i] >= 'A' && s[i] <= 'Z' || s[i] == '.') {
+		i++
+	}
+	return i >= 3 && (i == len(s) || s[i] == ' ' || s[i] == ',')
+}
+
 // trim narrows a range of bytes so that it neither begins nor ends with white space.
 func trim(text string, lo, hi int) (int, int) {
 	s := text[lo:hi]

@@ -32,6 +32,7 @@ func New() (*Extractor, error) {
 func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
 	d := &document{lang: e.english, article: a, text: a.Text, explain: o.Explain}
 	d.findParagraphs()
+	d.findDatelines()
 	d.findTranscript()
 	d.findMarks()
 	d.filterEarly()

@@ -144,7 +144,7 @@ func (d *document) reports(y sentence, last int) (mention, verb int) {
 		if t.cue != strongStrength || t.class&(pastForm|thirdForm) == 0 || d.passive(j, y) {
 			continue
 		}
-		if m := d.subjectOf(j, y); m >= 0 && d.mentions[m].kind != placeMention {
+		if m := d.subjectOf(j, y); m >= 0 && d.mentions[m].kind != placeMention && !(d.mentions[m].kind == descriptionMention && d.tokens[d.mentions[m].head].class&documentNoun != 0) {
 			return m, j
 		}
 	}

@@ -505,6 +505,10 @@ func (d *document) classifyName(m *mention, run [2]int) {
 				break
 			}
 		}
+		// "to Britain Jane Roe": the place belongs to what stands before the name.
+		if !titled && hi-lo >= 3 && d.tokens[lo].class&place != 0 && d.tokens[lo].class&firstName == 0 && !d.hasOrgWord(lo, hi) && d.tokens[hi-1].class&(place|nationality) == 0 && lo > 0 && d.tokens[lo-1].class&preposition != 0 {
+			lo++
+		}
 		n = hi - lo
 	}
 	m.name = [2]int{lo, run[1]}

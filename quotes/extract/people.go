@@ -20,6 +20,7 @@ type entity struct {
 	aliases []string
 	last    string
 	full    bool // named with more than a surname
+	human   bool // speaks, has a title or a known first name
 }
 
 // people are the entities of an article with ways to find them.
@@ -61,6 +62,49 @@ func (d *document) joinNames() {
 	}
 	for i := range d.mentions {
 		d.note(i)
+	}
+	d.guessGenders()
+}
+
+// guessGenders learns the gender of people whose first name tells none from the pronouns that can mean nobody else.
+func (d *document) guessGenders() {
+	votes := map[int]int{}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.kind != pronounMention || !m.male && !m.female {
+			continue
+		}
+		only := -1
+		for j := i - 1; j >= 0 && m.sent-d.mentions[j].sent <= 1; j-- {
+			o := &d.mentions[j]
+			if o.kind == pronounMention && (o.male != m.male || o.female != m.female) && (o.male || o.female) {
+				only = -2
+			}
+			if o.entity < 0 || o.kind != personMention && o.kind != nameMention || d.people.all[o.entity].kind != quotes.Person {
+				continue
+			}
+			if only != -1 && only != o.entity {
+				only = -2
+				break
+			}
+			only = o.entity
+		}
+		if only < 0 || d.genderOf(only) != unknownGender {
+			continue
+		}
+		if m.male {
+			votes[only]++
+		} else {
+			votes[only]--
+		}
+	}
+	for e := range d.people.all {
+		switch v := votes[e]; {
+		case v > 0:
+			d.people.all[e].male = true
+		case v < 0:
+			d.people.all[e].female = true
+		}
 	}
 }
 
@@ -343,6 +387,10 @@ func (d *document) note(i int) {
 	x.count++
 	x.male = x.male || m.male
 	x.female = x.female || m.female
+	if m.kind == personMention && (m.start < m.name[0] || d.tokens[m.name[0]].class&firstName != 0) ||
+		m.end < len(d.tokens) && d.tokens[m.end].class&strongCue != 0 {
+		x.human = true
+	}
 	if x.role == "" && m.kind == personMention && m.start < m.name[0] {
 		x.role = d.text[d.tokens[m.start].start:d.tokens[m.name[0]-1].end]
 	}

@@ -22,7 +22,12 @@ func (d *document) resolve() {
 				continue
 			}
 		}
-		s.entity, s.speaker = d.speakerOf(s.mention, lastEntity, lastSent)
+		s.entity, s.speaker = -1, quotes.Speaker{}
+		if n := d.namedLater(g); n >= 0 {
+			s.entity, s.speaker = d.speakerOf(n, lastEntity, lastSent)
+		} else {
+			s.entity, s.speaker = d.speakerOf(s.mention, lastEntity, lastSent)
+		}
 		if s.entity >= 0 && d.people.all[s.entity].kind == quotes.Person {
 			lastEntity, lastSent = s.entity, d.mentions[s.mention].sent
 		}
@@ -34,6 +39,30 @@ func (d *document) resolve() {
 			s.entity, s.speaker = d.segments[s.from].source.entity, d.segments[s.from].source.speaker
 		}
 	}
+}
+
+// namedLater finds the name that a later part of the same continued speech has for the pronoun of segment g, or -1.
+func (d *document) namedLater(g int) int {
+	x := &d.mentions[d.segments[g].source.mention]
+	if x.kind != pronounMention || !x.male && !x.female {
+		return -1
+	}
+	para := d.segments[g].para
+	for h := g + 1; h < len(d.segments) && d.segments[h].para <= para+reach; h++ {
+		s := &d.segments[h]
+		if s.para > para && s.continues < 0 {
+			return -1
+		}
+		if s.reject != "" || s.source.mention < 0 || s.source.order || s.para == para {
+			continue
+		}
+		if o := &d.mentions[s.source.mention]; o.kind == personMention && o.entity >= 0 {
+			if w := d.genderOf(o.entity); w == unknownGender || (w == maleGender) == x.male {
+				return s.source.mention
+			}
+		}
+	}
+	return -1
 }
 
 // speakerOf resolves a mention, given who spoke last and where.
@@ -84,7 +113,14 @@ const window = 14
 
 // antecedent finds the person that he or she stands for.
 func (d *document) antecedent(m, lastEntity, lastSent int) int {
-	x := &d.mentions[m]
+	return d.antecedentOf(&d.mentions[m], m, lastEntity, lastSent)
+}
+
+// antecedentOf is antecedent for a mention that is looked at in another way than it is stored.
+func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
+	if r := d.lastReporter(m); r >= 0 && d.mentions[r].sent > lastSent {
+		lastEntity, lastSent = d.mentions[r].entity, d.mentions[r].sent
+	}
 	type candidate struct {
 		entity int
 		score  float64
@@ -147,6 +183,9 @@ func (d *document) antecedent(m, lastEntity, lastSent int) int {
 		if !e.full {
 			score -= 0.6
 		}
+		if !e.human {
+			score -= 2
+		}
 		score += 0.05 * float64(min(e.count, 10))
 		seen = o.sent
 		list = append(list, candidate{o.entity, score})
@@ -158,6 +197,22 @@ func (d *document) antecedent(m, lastEntity, lastSent int) int {
 		}
 	}
 	return best
+}
+
+// lastReporter finds the person before mention m who was the subject of the latest reporting verb, in this or the two
+// sentences before, or -1.
+func (d *document) lastReporter(m int) int {
+	x := &d.mentions[m]
+	for j := m - 1; j >= 0 && x.sent-d.mentions[j].sent <= 2; j-- {
+		o := &d.mentions[j]
+		if o.kind != personMention || o.entity < 0 || d.people.all[o.entity].kind != quotes.Person || o.possesses {
+			continue
+		}
+		if o.end < len(d.tokens) && d.tokens[o.end].cue == strongStrength && d.tokens[o.end].class&(pastForm|thirdForm) != 0 {
+			return j
+		}
+	}
+	return -1
 }
 
 // firstPerson says whether mention j is the first person named in its sentence.
@@ -215,6 +270,9 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 			}
 		}
 	case head.class&documentNoun != 0:
+		if e, s := d.issuer(m, lastEntity, lastSent); s.Kind != quotes.Nobody {
+			return e, s
+		}
 		kind = quotes.Document
 	}
 	if x.possessor >= 0 {
@@ -222,6 +280,51 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 		words = d.text[d.tokens[p.start].start:d.tokens[x.end-1].end]
 	}
 	return -1, quotes.Speaker{Name: words, Kind: kind}
+}
+
+// issuer finds who is behind a statement, letter or post: its possessor, else the subject of the sentence that brought it
+// up.
+func (d *document) issuer(m, lastEntity, lastSent int) (int, quotes.Speaker) {
+	x := &d.mentions[m]
+	if x.possessor >= 0 && x.possessor != m {
+		if p := &d.mentions[x.possessor]; p.kind == personMention || p.kind == orgMention || p.kind == nameMention || p.kind == descriptionMention && p.possessor < 0 {
+			return d.speakerOf(x.possessor, lastEntity, lastSent)
+		}
+	}
+	if x.own {
+		c := d.tokens[x.first].class
+		if c&pronounHe != 0 || c&pronounShe != 0 {
+			y := *x
+			y.male, y.female = c&pronounHe != 0, c&pronounShe != 0
+			if e := d.antecedentOf(&y, m, lastEntity, lastSent); e >= 0 {
+				return e, d.speaker(e)
+			}
+		}
+	}
+	if !x.definite {
+		return -1, quotes.Speaker{}
+	}
+	key := d.tokens[x.head].key
+	for j := m - 1; j >= 0; j-- {
+		o := &d.mentions[j]
+		if d.sents[x.sent].para-d.sents[o.sent].para > 4 {
+			break
+		}
+		if o.kind != descriptionMention || d.tokens[o.head].key != key {
+			continue
+		}
+		if o.possessor >= 0 {
+			return d.issuer(j, lastEntity, lastSent)
+		}
+		y := d.sents[o.sent]
+		if s, _ := d.reports(y, -1); s >= 0 && s != j && s != m && d.mentions[s].kind != descriptionMention {
+			return d.speakerOf(s, lastEntity, lastSent)
+		}
+		if s := d.person(y.first, o.first); s >= 0 && s != j && s != m {
+			return d.speakerOf(s, lastEntity, lastSent)
+		}
+	}
+	return -1, quotes.Speaker{}
 }
 
 // roleBearer finds the latest person whose title or apposition is the noun of a description.
@@ -260,7 +363,11 @@ func (d *document) latestOrg(m int) int {
 	x := &d.mentions[m]
 	for j := m - 1; j >= 0 && x.sent-d.mentions[j].sent <= 6; j-- {
 		o := &d.mentions[j]
-		if o.kind == orgMention && o.entity >= 0 && o.end < len(d.tokens) && d.tokens[o.end].class&(verb|adverb) != 0 {
+		if o.kind != orgMention || o.entity < 0 || o.end >= len(d.tokens) {
+			continue
+		}
+		apposed := o.first >= 2 && d.tokens[o.first-1].kind == signToken && d.tokens[o.first-1].sign == ',' && d.tokens[o.first-2].class&orgNoun != 0
+		if apposed || d.tokens[o.end].class&(verb|adverb) != 0 {
 			return o.entity
 		}
 	}

@@ -77,7 +77,7 @@ func (d *document) apposed(m int) int {
 		return i >= 0 && i < len(d.tokens) && d.tokens[i].kind == signToken && d.tokens[i].sign == ',' && int(d.tokens[i].sent) == x.sent
 	}
 	if comma(x.end) && x.end+1 < len(d.tokens) {
-		if n := int(d.tokens[x.end+1].mention); n >= 0 && d.mentions[n].kind == personMention && d.mentions[n].first == x.end+1 && !d.mentions[n].possesses &&
+		if n := int(d.tokens[x.end+1].mention); n >= 0 && (d.mentions[n].kind == personMention || d.mentions[n].kind == orgMention && d.tokens[x.head].class&orgNoun != 0) && d.mentions[n].first == x.end+1 && !d.mentions[n].possesses &&
 			(comma(d.mentions[n].end) || d.mentions[n].end < len(d.tokens) && (d.tokens[d.mentions[n].end].cue != noCue || d.tokens[d.mentions[n].end].kind == signToken)) {
 			return n
 		}

@@ -15,6 +15,7 @@ const (
 	signToken  // punctuation
 	quoteToken // stands for a whole segment
 	nickToken  // a nickname in marks within a name
+	titleToken // a title in marks: a thing, never a speaker
 )
 
 // token is a word or sign of the text outside the quotes; a quote is one token, so that nothing in it is ever taken for
@@ -46,17 +47,20 @@ func (d *document) tokenise() {
 	for p := range d.paras {
 		para := &d.paras[p]
 		para.tokens[0] = len(d.tokens)
-		at := para.Start
+		at := max(para.Start, para.dateline)
 		for s := para.segs[0]; s < para.segs[1]; s++ {
 			seg := &d.segments[s]
-			if seg.reject != "" && seg.reject != nickname {
+			if seg.reject != "" && seg.reject != nickname && seg.reject != titleReason {
 				continue
 			}
-			d.scan(at, seg.outer.Start)
+			d.scan(at, max(at, seg.outer.Start))
 			seg.token = len(d.tokens)
 			kind := quoteToken
-			if seg.reject == nickname {
+			switch seg.reject {
+			case nickname:
 				kind = nickToken
+			case titleReason:
+				kind = titleToken
 			}
 			d.tokens = append(d.tokens, token{start: int32(seg.outer.Start), end: int32(seg.outer.End), kind: kind, segment: int32(s), mention: -1})
 			at = seg.outer.End
@@ -119,7 +123,7 @@ func (d *document) scanNumber(lo, hi int) int {
 		c := text[i]
 		if c >= '0' && c <= '9' || isLetter(c) {
 			i++
-		} else if (c == ',' || c == '.' || c == '-' || c == ':') && i+1 < hi && (text[i+1] >= '0' && text[i+1] <= '9' || c == '-' && isLetter(text[i+1])) {
+		} else if (c == ',' || c == '.' || c == '-' || c == ':' || c == '/') && i+1 < hi && (text[i+1] >= '0' && text[i+1] <= '9' || c == '-' && isLetter(text[i+1])) {
 			i += 2
 		} else {
 			break
@@ -361,12 +365,16 @@ func (d *document) quoteEndsSentence(i, end int, starts bool) bool {
 	case '.':
 		return true
 	case '?', '!', '-', '~':
-		for j := i + 1; j < end && j <= i+7; j++ {
+		apposition := false
+		for j := i + 1; j < end && j <= i+24; j++ {
 			t := &d.tokens[j]
-			if t.kind == signToken || t.kind == quoteToken {
+			if t.kind == quoteToken || t.kind == signToken && t.sign != ',' && t.sign != '(' && t.sign != ')' && t.sign != '-' && t.sign != '\'' {
 				break
 			}
-			if t.class&strongCue != 0 && t.class&(thirdForm|pastForm) != 0 {
+			if t.kind == signToken {
+				apposition = true
+			}
+			if t.class&strongCue != 0 && t.class&(thirdForm|pastForm) != 0 && (!apposition && j <= i+7 || apposition && d.tokens[j-1].kind == signToken) {
 				return false
 			}
 		}
