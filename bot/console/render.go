@@ -76,8 +76,8 @@ func (s Style) card(b *strings.Builder, c bot.Card) {
 	line(bold, say.Who(c.Citation))
 	line(yellow, say.Doubt(c.Citation))
 	line("", joined(" · ", say.When(c.Citation), say.Where(c.Citation), quoted(c.Title)))
-	if c.Before != "" || c.After != "" {
-		line(dim, strings.Join(strings.Fields(c.Before+" ["+c.Ref()+"] "+c.After), " "))
+	if hasWords(c.Before) || hasWords(c.After) {
+		line(dim, oneLine(c.Before+" […] "+c.After))
 	}
 	if c.Link != "" {
 		b.WriteString(indent + s.paint(dim, clean(c.Link)) + "\n")
@@ -107,6 +107,11 @@ func (s Style) highlight(c bot.Card) string {
 		done = m.End
 	}
 	return clean(whole[:at]) + b.String() + clean(whole[at+done:])
+}
+
+// hasWords says whether there is more than marks and blanks.
+func hasWords(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
 }
 
 func (s Style) paint(colour, text string) string {
