@@ -61,6 +61,10 @@ type line struct {
 	linked  int  // bytes of it that are links
 }
 
+// lineMark is put into the tree before line breaks: readability takes the br elements of old pages away when it makes
+// paragraphs of them, and the lines would run together.
+const lineMark = '\u0001'
+
 // setter sets a tree as lines.
 type setter struct {
 	lines []line
@@ -70,7 +74,6 @@ type setter struct {
 	link  int  // depth in a elements
 	quote int  // depth in block quotations
 	head  int  // depth in headings
-	pre   int
 }
 
 // setLines sets the text below n, as a browser would break it: words never run together over the border of a block,
@@ -95,7 +98,7 @@ func (s *setter) set(n *html.Node) {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Head, atom.Iframe, atom.Textarea:
 		return
 	case atom.Br:
-		s.breakLine()
+		s.end()
 		return
 	case atom.A:
 		s.link++
@@ -129,6 +132,9 @@ func (s *setter) set(n *html.Node) {
 func (s *setter) write(text string) {
 	for _, r := range text {
 		switch {
+		case r == lineMark:
+			s.end()
+			continue
 		case unicode.IsSpace(r):
 			s.space = true
 			continue
@@ -144,12 +150,6 @@ func (s *setter) write(text string) {
 			s.cur.linked += utf8.RuneLen(r)
 		}
 	}
-}
-
-// breakLine ends the line at a br element, unless the sentence plainly goes on: then the break was made for looks.
-func (s *setter) breakLine() {
-	s.end()
-	s.space = true
 }
 
 // end ends the line.

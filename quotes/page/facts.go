@@ -64,20 +64,31 @@ func readFacts(doc *html.Node, base *url.URL) quotes.Article {
 
 // finish sets the text and the facts that are read from it.
 func finish(a *quotes.Article, lines []string) {
-	if len(lines) > 0 {
-		d := readDateline(lines[0])
-		a.Dateline = d.place
-		if a.Agency == "" {
-			a.Agency = d.agency
-		}
-		if a.Published.IsZero() {
-			a.Published = d.day
-		}
-	}
+	lines = withoutHead(lines, a.Title)
+	a.Text = strings.Join(lines, "\n")
+	takeDateline(a, lines[0])
 	if a.Agency == "" {
 		a.Agency = knownAgencies().credited(lines)
 	}
-	a.Text = strings.Join(lines, "\n")
+}
+
+// headLines is how many lines at the top of a page's text may repeat its facts.
+const headLines = 6
+
+// withoutHead drops the title, byline and date where they are printed above the first paragraph. A text is never left
+// without lines.
+func withoutHead(lines []string, title string) []string {
+	kept := make([]string, 0, len(lines))
+	for i, l := range lines {
+		repeated := title != "" && squash(l) == squash(title) || isDateAlone(l) || byLine.MatchString(l) && len(l) < 120 && !endsSentence(l)
+		if i >= headLines || !repeated {
+			kept = append(kept, l)
+		}
+	}
+	if len(kept) == 0 {
+		return lines
+	}
+	return kept
 }
 
 // canonical gives the clean address of the page: the one that the page names, if that is on the same site and not the
@@ -165,16 +176,19 @@ func withoutHost(title, host string) string {
 	return title
 }
 
-// spellsHost says whether a name, its letters alone, is a label of the host.
+// spellsHost says whether a name, its letters alone, is a label of the host, or some labels in a row.
 func spellsHost(name, host string) bool {
 	letters := squash(name)
 	if len(letters) < 3 {
 		return false
 	}
-	for _, label := range strings.Split(host, ".") {
-		label = strings.ReplaceAll(label, "-", "")
-		if label == letters || label == strings.TrimPrefix(letters, "the") || letters == strings.ReplaceAll(host, ".", "") {
-			return true
+	labels := strings.Split(strings.ReplaceAll(host, "-", ""), ".")
+	for i := range labels {
+		run := ""
+		for _, label := range labels[i:] {
+			if run += label; run == letters || run == strings.TrimPrefix(letters, "the") {
+				return true
+			}
 		}
 	}
 	return false

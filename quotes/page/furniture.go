@@ -84,11 +84,23 @@ func (p *pruner) clear(n *html.Node, in place, depth int) {
 		case c.Type == html.TextNode:
 			p.work += len(c.Data) * depth
 		default:
+			if c.DataAtom == atom.Br && !afterBreak(c) {
+				n.InsertBefore(&html.Node{Type: html.TextNode, Data: string(lineMark)}, c)
+			}
 			p.work += 16 * depth
 			p.clear(c, here, depth+1)
 		}
 		c = next
 	}
+}
+
+// afterBreak says whether nothing but white space is between a line break and the one before it.
+func afterBreak(br *html.Node) bool {
+	s := br.PrevSibling
+	for s != nil && s.Type == html.TextNode && strings.TrimSpace(s.Data) == "" {
+		s = s.PrevSibling
+	}
+	return s != nil && s.DataAtom == atom.Br
 }
 
 // place is where an element stands.

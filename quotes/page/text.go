@@ -12,7 +12,7 @@ type dateline struct {
 	place  string
 	agency string
 	day    quotes.Date // only when the year is printed
-	length int         // bytes
+	colon  bool        // a colon ends it, as it ends the name of a speaker in a transcript
 }
 
 const (
@@ -24,10 +24,19 @@ const (
 // The forms of a dateline: with an agency between brackets or strokes after a place; with a place in capitals before a
 // dash; with an agency alone.
 var datelines = []*regexp.Regexp{
-	regexp.MustCompile(`^(?P<place>\p{Lu}[\p{L}.'’\-]+(?:[ /]\p{Lu}[\p{L}.'’\-]*){0,4}` + placeTail + `)(?P<day>` + datelineDay + `)[,.]? ?(?:\((?P<agency>[^()]{2,40})\)|/(?P<agency2>[^/]{2,40})/)\.? ?(?:[—–:-]+ ?)?`),
-	regexp.MustCompile(`^(?P<place>` + capitalPlace + placeTail + `)(?P<day>` + datelineDay + `),? ?(?:[—–]+|--| - |: )\s?`),
-	regexp.MustCompile(`^\((?P<agency>[^()]{2,40})\) ?(?:[—–:-]+ ?)?`),
+	regexp.MustCompile(`^(?P<place>\p{Lu}[\p{L}.'’\-]+(?:[ /]\p{Lu}[\p{L}.'’\-]*){0,4}` + placeTail + `)(?P<day>` + datelineDay + `)[,.]? ?(?:\((?P<agency>[^()]{2,40})\)|/(?P<agency2>[^/]{2,40})/)\.? ?(?:[—–―:-]+ ?)?`),
+	regexp.MustCompile(`^(?P<place>` + capitalPlace + placeTail + `)(?P<day>` + datelineDay + `),? ?(?:[—–―]+|--| - |: )\s?`),
+	regexp.MustCompile(`^\((?P<agency>[^()]{2,40})\) ?(?:[—–―:-]+ ?)?`),
 }
+
+// labels are words in capitals that stand before a colon or dash and are no places.
+var labels = map[string]bool{"UPDATE": true, "UPDATED": true, "EXCLUSIVE": true, "BREAKING": true, "WATCH": true, "OPINION": true, "ANALYSIS": true,
+	"EDITORIAL": true, "EDITOR": true, "VIDEO": true, "PHOTOS": true, "LIVE": true, "ABSTRACT": true, "REVIEW": true, "COLUMN": true, "COMMENTARY": true, "CORRECTION": true}
+
+var turnHead = regexp.MustCompile(`(?m)^\p{Lu}[\p{Lu} .'’\-]+: `)
+
+// isTranscript says whether several lines begin with a name in capitals and a colon: then that is no dateline.
+func isTranscript(text string) bool { return len(turnHead.FindAllStringIndex(text, 2)) > 1 }
 
 // readDateline reads the dateline at the beginning of a paragraph. Brackets that hold no agency's name make none.
 func readDateline(paragraph string) dateline {
@@ -37,7 +46,7 @@ func readDateline(paragraph string) dateline {
 		if m == nil {
 			continue
 		}
-		d := dateline{length: len(m[0])}
+		d := dateline{colon: strings.HasSuffix(strings.TrimSpace(m[0]), ":")}
 		signed := ""
 		for i, name := range form.SubexpNames() {
 			switch name {
@@ -50,12 +59,27 @@ func readDateline(paragraph string) dateline {
 			}
 		}
 		d.agency = knownAgencies().namedFirst(signed)
-		if signed != "" && d.agency == "" {
+		if signed != "" && d.agency == "" || labels[d.place] {
 			continue
 		}
 		return d
 	}
 	return dateline{}
+}
+
+// takeDateline sets the facts that the dateline of a text's first paragraph states. The text must be set.
+func takeDateline(a *quotes.Article, paragraph string) {
+	d := readDateline(paragraph)
+	if d.colon && isTranscript(a.Text) {
+		return
+	}
+	a.Dateline = d.place
+	if a.Agency == "" {
+		a.Agency = d.agency
+	}
+	if a.Published.IsZero() {
+		a.Published = d.day
+	}
 }
 
 // maxHead is how many printed lines at the top of a pasted text may be its head: date, section, title, byline.
@@ -126,16 +150,9 @@ func (h *head) read(l string) {
 	case knownFurniture().isLine(rest):
 	case isProse(rest):
 		h.done = true
-		d := readDateline(rest)
-		h.article.Dateline = d.place
-		if h.article.Agency == "" {
-			h.article.Agency = d.agency
-		}
-		if h.article.Published.IsZero() {
-			h.article.Published = d.day
-		}
+		takeDateline(h.article, rest)
 	case h.title == "" && isTitle(rest):
-		h.title = rest
+		h.title = strings.TrimRight(rest, " ;")
 	}
 }
 
@@ -167,9 +184,7 @@ func (h *head) readDates(l string) string {
 		return l
 	}
 	if label == "" {
-		left := dayName.ReplaceAllString(rest[:at[0]]+rest[at[1]:], "")
-		left = clock.ReplaceAllString(left, "")
-		if len(strings.Trim(left, " \t,.|-–—·()")) > 4 {
+		if !aloneWith(rest, at) {
 			return l
 		}
 		full, _ := readPrintedDate(rest, "printed date")
@@ -183,6 +198,21 @@ func (h *head) readDates(l string) string {
 		*target = d
 	}
 	return strings.TrimSpace(strings.TrimLeft(rest[at[1]:], " \t.,:|-–—"))
+}
+
+// isDateAlone says whether a line is a date, with or without weekday and time, and nothing else.
+func isDateAlone(l string) bool {
+	if len(l) > 80 {
+		return false
+	}
+	_, at, ok := findDay(l, "")
+	return ok && aloneWith(l, at)
+}
+
+// aloneWith says whether a line holds nothing but the date at that place, a weekday, a time and a zone or two.
+func aloneWith(l string, at []int) bool {
+	left := dayName.ReplaceAllString(l[:at[0]]+l[at[1]:], "")
+	return len(strings.Trim(clock.ReplaceAllString(left, ""), " \t,.|-–—·()")) <= 4
 }
 
 // close takes the title that was found.
