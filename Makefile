@@ -36,8 +36,11 @@ fuzz: ## every fuzz target for a while
 golden: ## write the expected outputs of golden tests anew; read the diff before you commit it
 	$(GO) test $(FLAGS) ./... -update
 
-docs: build ## write the generated parts of README anew
-	./bin/quotebot config --table
+docs: ## write the generated parts of README anew
+	$(GO) test $(FLAGS) -run TestReadmeSettings -update .
+
+container-test: ## build the image and run it against the Discord double
+	.ci/container-test
 
 clean:
 	rm -rf bin
