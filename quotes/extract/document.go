@@ -50,6 +50,8 @@ type segment struct {
 	words        int
 	reject       string // why it is no quote, or empty
 	source       source
+	said         quotes.Date
+	level        dateLevel
 }
 
 // findParagraphs cuts the text into lines, blank ones left out.

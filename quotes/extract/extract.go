@@ -44,5 +44,6 @@ func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
 	d.findFloating()
 	d.resolve()
 	d.filter()
+	d.findSaid()
 	return d.result()
 }

@@ -117,7 +117,26 @@ type word struct {
 	verb  int32 // which reporting verb it is a form of, from 1; 0 for none
 	month int8  // 1 to 12
 	day   int8  // weekday, 1 for Sunday
+	shift int8  // for "yesterday" and its like: days from the day of publication
+	time  timeClass
+	unit  byte // 'd', 'w', 'm' or 'y' for a unit of time, or 0
 }
+
+// timeClass is a set of classes of words that dates are made of.
+type timeClass uint8
+
+const (
+	notPast     timeClass = 1 << iota // a date behind it is not when something was said: "since", "next"
+	dayPart                           // "morning", "night"
+	lastWord                          // "last"
+	relativeDay                       // "yesterday"
+)
+
+// timeNames are the headings of these classes in the data files.
+var timeNames = map[string]timeClass{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay}
+
+// unitNames are the headings of the units of time.
+var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
 
 // language is everything that the code knows of one language: it is read from the data files, so that another language is
 // another folder there.
@@ -177,7 +196,7 @@ func (l *language) readWords(text string) error {
 		if s[0] == '[' {
 			name = strings.Trim(s, "[]")
 			known := false
-			if c, known = classNames[name]; !known && name != "same role" && name != "past ending" {
+			if c, known = classNames[name]; !known && timeNames[name] == 0 && unitNames[name] == 0 && name != "same role" && name != "past ending" {
 				return fmt.Errorf("line %d: there is no class %q", n, name)
 			}
 			count = 0
@@ -198,6 +217,13 @@ func (l *language) readWords(text string) error {
 		for _, w := range strings.Fields(s) {
 			e := l.entry(strings.ReplaceAll(w, "_", " "))
 			e.class |= c
+			e.time |= timeNames[name]
+			if u := unitNames[name]; u != 0 {
+				e.unit = u
+			}
+			if name == "yesterday" {
+				e.shift = -1
+			}
 			switch c {
 			case month:
 				e.month = int8(count%12 + 1)

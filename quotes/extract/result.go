@@ -15,6 +15,9 @@ func (d *document) result() quotes.Extraction {
 		if last >= 0 && d.joins(g, last, lastPara, &out.Quotes[len(out.Quotes)-1]) {
 			q := &out.Quotes[len(out.Quotes)-1]
 			q.Segments = append(q.Segments, s.inner)
+			if q.Said.IsZero() {
+				q.Said = s.said
+			}
 			last, lastPara = g, s.para
 			continue
 		}
@@ -26,6 +29,7 @@ func (d *document) result() quotes.Extraction {
 		if s.source.cue >= 0 {
 			q.Cue = quotes.Span{Start: int(d.tokens[s.source.cue].start), End: int(d.tokens[s.source.cue].end)}
 		}
+		q.Said = s.said
 		q.Confidence = 0.5
 		out.Quotes = append(out.Quotes, q)
 		last, lastPara = g, s.para

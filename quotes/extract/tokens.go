@@ -35,6 +35,14 @@ type token struct {
 	cue        cueStrength
 }
 
+// timeClass gives the classes of a word that dates are made of.
+func (t *token) timeClass() timeClass {
+	if t.word == nil {
+		return 0
+	}
+	return t.word.time
+}
+
 // sentence is a range of tokens.
 type sentence struct {
 	first, end int

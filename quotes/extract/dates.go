@@ -1,0 +1,375 @@
+package extract
+
+import (
+	"strconv"
+	"time"
+
+	"quotebot/quotes"
+)
+
+// dateExpression is a date that the text names outside its quotes.
+type dateExpression struct {
+	first, end int // tokens
+	sent       int
+	date       quotes.Date
+	event      bool // tells when an event took place ("Monday's debate")
+	speech     bool // stands where a reporting verb's date does
+}
+
+// How far a date carries, in the order in which its precision falls. The distances were set on development data.
+const (
+	cueReach       = 16 // tokens between the date and the verb
+	sentenceReach  = 2  // sentences back to one of the same speaker
+	paragraphReach = 6  // paragraphs over which a speaker's date goes on
+)
+
+// findDates reads the date expressions of the text against the day of publication. Without that day only dates with a
+// year of their own can be resolved.
+func (d *document) findDates() []dateExpression {
+	var out []dateExpression
+	for s := range d.sents {
+		x := d.sents[s]
+		for i := x.first; i < x.end; i++ {
+			t := &d.tokens[i]
+			if t.kind != wordToken && t.kind != numberToken || t.word == nil && t.kind == wordToken {
+				continue
+			}
+			date, first, end := d.readDate(i, x)
+			if date.IsZero() {
+				continue
+			}
+			if e, ok := d.placeDate(first, end, s); ok {
+				date.Words = d.text[d.tokens[e.first].start:d.tokens[e.end-1].end]
+				e.date = date
+				out = append(out, e)
+			}
+			i = end - 1
+		}
+	}
+	return out
+}
+
+// placeDate looks at the words around a date: behind "since" or "next" it is no time of speaking, before an event's noun
+// it is the event's time.
+func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
+	x := d.sents[s]
+	e := dateExpression{first: first, end: end, sent: s}
+	for e.end < x.end && d.tokens[e.end].timeClass()&dayPart != 0 {
+		e.end++
+	}
+	if first > x.first {
+		p := &d.tokens[first-1]
+		if p.timeClass()&notPast != 0 {
+			return e, false
+		}
+		if p.class&preposition != 0 {
+			e.first--
+			e.speech = true
+		}
+	}
+	n := e.end
+	if n < x.end && d.possessiveSign(n) {
+		n++
+	}
+	possessive := n > e.end
+	for k := n; k < x.end && k < n+4; k++ {
+		t := &d.tokens[k]
+		if t.kind != wordToken || t.class&(preposition|verb|conjunction) != 0 && t.class&eventNoun == 0 {
+			break
+		}
+		if t.class&eventNoun != 0 {
+			e.event = true
+			break
+		}
+	}
+	if e.event {
+		// "at Monday's debate", "in a Tuesday interview": when the words fell, if a preposition leads to it.
+		k := first - 1
+		for k >= x.first && d.tokens[k].class&(determiner|placeStart) != 0 {
+			k--
+		}
+		e.speech = k >= x.first && d.tokens[k].class&preposition != 0 && d.tokens[k].class&ofWord == 0
+		return e, true
+	}
+	if possessive {
+		return e, false
+	}
+	e.speech = true
+	return e, true
+}
+
+// readDate reads the date that begins at token i and gives its first and last tokens.
+func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
+	t := &d.tokens[i]
+	published := d.article.Published
+	known := published.Precision >= quotes.Day
+	py, pm, pd := published.Time.Date()
+	day := time.Date(py, pm, pd, 0, 0, 0, 0, time.UTC)
+	at := func(t time.Time) quotes.Date { return quotes.Date{Time: t, Precision: quotes.Day} }
+	if t.kind == numberToken {
+		// "in 2013", "3 November 2021"
+		n, err := strconv.Atoi(t.key)
+		if err != nil {
+			return quotes.Date{}, i, i
+		}
+		if i+1 < x.end && n >= 1 && n <= 31 && d.monthAt(i+1) > 0 {
+			if y := d.yearAt(i+2, x.end); y > 0 {
+				return quotes.DayOf(y, time.Month(d.monthAt(i+1)), n, ""), i, i + 3
+			}
+			if known {
+				return at(latest(day, d.monthAt(i+1), n)), i, i + 2
+			}
+		}
+		if n >= 1900 && n <= 2100 && len(t.key) == 4 && i > x.first && d.tokens[i-1].class&(preposition) != 0 && (!known || n <= py) {
+			return quotes.YearOf(n, ""), i, i + 1
+		}
+		return quotes.Date{}, i, i
+	}
+	switch {
+	case t.word.day > 0 && t.capital:
+		if !known {
+			return quotes.Date{}, i, i
+		}
+		// With a date behind it, the date says more: "Friday, Jan. 20".
+		if j := i + 1; j+1 < x.end && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' && d.monthAt(j+1) > 0 {
+			if date, _, end := d.readDate(j+1, x); date.Precision == quotes.Day {
+				return date, i, end
+			}
+		}
+		back := (int(day.Weekday()) - int(t.word.day-1) + 7) % 7
+		if i > x.first && d.tokens[i-1].timeClass()&lastWord != 0 {
+			if back == 0 {
+				back = 7
+			}
+			return at(day.AddDate(0, 0, -back)), i - 1, i + 1
+		}
+		return at(day.AddDate(0, 0, -back)), i, i + 1
+	case t.word.month > 0 && t.capital:
+		return d.readMonth(i, x, day, known)
+	case t.timeClass()&relativeDay != 0 && known:
+		return at(day.AddDate(0, 0, int(t.word.shift))), i, i + 1
+	case t.timeClass()&lastWord != 0 && known && i+1 < x.end:
+		n := &d.tokens[i+1]
+		if n.word == nil {
+			break
+		}
+		switch n.word.unit {
+		case 'm':
+			m := time.Date(py, pm, 1, 0, 0, 0, 0, time.UTC).AddDate(0, -1, 0)
+			return quotes.MonthOf(m.Year(), m.Month(), ""), i, i + 2
+		case 'y':
+			return quotes.YearOf(py-1, ""), i, i + 2
+		}
+	}
+	return quotes.Date{}, i, i
+}
+
+// readMonth reads "November 3, 2021", "Nov. 3", "November 2021" and "in November".
+func (d *document) readMonth(i int, x sentence, day time.Time, known bool) (quotes.Date, int, int) {
+	m := d.monthAt(i)
+	if i+1 < x.end && d.tokens[i+1].kind == numberToken {
+		n := number(d.tokens[i+1].key)
+		if n >= 1 && n <= 31 {
+			j := i + 2
+			if j < x.end && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' {
+				j++
+			}
+			if y := d.yearAt(j, x.end); y > 0 {
+				return quotes.DayOf(y, time.Month(m), n, ""), i, j + 1
+			}
+			if known {
+				return quotes.Date{Time: latest(day, m, n), Precision: quotes.Day}, i, i + 2
+			}
+			return quotes.Date{}, i, i
+		}
+		if y := d.yearAt(i+1, x.end); y > 0 {
+			return quotes.MonthOf(y, time.Month(m), ""), i, i + 2
+		}
+		return quotes.Date{}, i, i
+	}
+	if known && i > x.first && (d.tokens[i-1].class&preposition != 0 || d.tokens[i-1].timeClass()&lastWord != 0) {
+		y := day.Year()
+		if time.Month(m) > day.Month() {
+			y--
+		}
+		return quotes.MonthOf(y, time.Month(m), ""), i, i + 1
+	}
+	return quotes.Date{}, i, i
+}
+
+// monthAt gives the month that token i names, or 0.
+func (d *document) monthAt(i int) int {
+	if i < len(d.tokens) {
+		if t := &d.tokens[i]; t.word != nil && t.capital {
+			return int(t.word.month)
+		}
+	}
+	return 0
+}
+
+// yearAt gives the year that token i names, or 0.
+func (d *document) yearAt(i, end int) int {
+	if i >= end || d.tokens[i].kind != numberToken {
+		return 0
+	}
+	if y := number(d.tokens[i].key); y >= 1000 && y <= 2999 {
+		return y
+	}
+	return 0
+}
+
+// number reads the digits at the head of a token ("3rd" is 3).
+func number(s string) int {
+	n := 0
+	for i := 0; i < len(s) && i < 5; i++ {
+		if s[i] < '0' || s[i] > '9' {
+			break
+		}
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
+}
+
+// latest is the last day with this month and day that is not after the given one.
+func latest(day time.Time, month, n int) time.Time {
+	t := time.Date(day.Year(), time.Month(month), n, 0, 0, 0, 0, time.UTC)
+	if t.After(day) {
+		t = time.Date(day.Year()-1, time.Month(month), n, 0, 0, 0, 0, time.UTC)
+	}
+	return t
+}
+
+// dateLevel says how a quote's date was found.
+type dateLevel uint8
+
+const (
+	noLevel dateLevel = iota
+	cueLevel
+	speakerLevel
+	carriedLevel
+)
+
+// findSaid dates the quotes.
+func (d *document) findSaid() {
+	exprs := d.findDates()
+	if len(exprs) == 0 {
+		return
+	}
+	bySent := make([][]int, len(d.sents))
+	for i := range exprs {
+		bySent[exprs[i].sent] = append(bySent[exprs[i].sent], i)
+	}
+	type dated struct {
+		date quotes.Date
+		para int
+	}
+	known := map[int]dated{}
+	for g := range d.segments {
+		seg := &d.segments[g]
+		if seg.reject != "" || seg.token < 0 {
+			continue
+		}
+		sent := int(d.tokens[seg.token].sent)
+		e := seg.source.entity
+		if i := d.dateAtCue(g, exprs, bySent[sent]); i >= 0 {
+			seg.said, seg.level = exprs[i].date, cueLevel
+		} else if seg.source.order && d.segments[seg.source.from].para == seg.para && d.segments[seg.source.from].level != noLevel {
+			o := &d.segments[seg.source.from]
+			seg.said, seg.level = o.said, o.level
+		} else if e >= 0 {
+			if i := d.dateOfSpeaker(g, e, exprs, bySent); i >= 0 {
+				seg.said, seg.level = exprs[i].date, speakerLevel
+			} else if k, ok := known[e]; ok && seg.para-k.para <= paragraphReach {
+				seg.said, seg.level = k.date, carriedLevel
+			}
+		}
+		if seg.level != noLevel && e >= 0 {
+			if seg.level != carriedLevel {
+				known[e] = dated{seg.said, seg.para}
+			}
+		}
+	}
+}
+
+// dateAtCue finds the date in the quote's own sentence that stands nearest to its reporting verb, or -1.
+func (d *document) dateAtCue(g int, exprs []dateExpression, here []int) int {
+	seg := &d.segments[g]
+	at := seg.source.cue
+	if at < 0 {
+		at = seg.token
+	}
+	best, near := -1, cueReach+1
+	for _, i := range here {
+		e := &exprs[i]
+		if !e.speech || d.tokens[e.first].sent != d.tokens[at].sent {
+			continue
+		}
+		dist := e.first - at
+		if dist < 0 {
+			dist = at - e.end
+		}
+		if dist < near && !d.otherVerbBetween(at, e.first) {
+			best, near = i, dist
+		}
+	}
+	return best
+}
+
+// otherVerbBetween says whether a verb of another clause stands between a cue and a date.
+func (d *document) otherVerbBetween(a, b int) bool {
+	if a > b {
+		a, b = b, a
+	}
+	for k := a + 1; k < b; k++ {
+		t := &d.tokens[k]
+		if t.class&relative != 0 || t.kind == quoteToken {
+			return true
+		}
+	}
+	return false
+}
+
+// dateOfSpeaker finds the date in a sentence before that is about the speaker, or -1.
+func (d *document) dateOfSpeaker(g, entity int, exprs []dateExpression, bySent [][]int) int {
+	seg := &d.segments[g]
+	sent := int(d.tokens[seg.token].sent)
+	for s := sent; s >= 0 && s >= sent-sentenceReach-2; s-- {
+		if seg.para-d.sents[s].para > 2 {
+			break
+		}
+		for _, i := range bySent[s] {
+			e := &exprs[i]
+			if s == sent && e.first > seg.token || !e.speech {
+				continue
+			}
+			if d.about(s, entity) || s >= sent-1 && d.eventIn(s) && d.sents[s].para == seg.para {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// about says whether a sentence has the entity as its first person.
+func (d *document) about(s, entity int) bool {
+	x := d.sents[s]
+	for j := x.first; j < x.end; j++ {
+		m := int(d.tokens[j].mention)
+		if m < 0 || d.mentions[m].entity < 0 || d.mentions[m].kind != personMention && d.mentions[m].kind != orgMention {
+			continue
+		}
+		return d.mentions[m].entity == entity
+	}
+	return false
+}
+
+// eventIn says whether a sentence names an event at which people speak.
+func (d *document) eventIn(s int) bool {
+	x := d.sents[s]
+	for j := x.first; j < x.end; j++ {
+		if d.tokens[j].class&eventNoun != 0 {
+			return true
+		}
+	}
+	return false
+}
