@@ -36,10 +36,13 @@ var undated = time.Time{}.Unix()
 // not above 1,000,000,000) is kept, any other is replaced by the next one. The ID of what is given does not matter.
 func (d *DB) AddCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.Added, error) {
 	added := make([]quotes.Added, 0, len(cs))
-	err := d.change(ctx, func(tx *sql.Tx) error {
-		b := newBatch(ctx, tx)
+	err := d.change(ctx, func(inner context.Context, tx *sql.Tx) error {
+		b := newBatch(inner, tx)
 		defer b.close()
 		for i, c := range cs {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			a, err := b.addCitation(c)
 			if err != nil {
 				return fmt.Errorf("quote %d of %d: %w", i+1, len(cs), err)

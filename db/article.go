@@ -19,8 +19,8 @@ import (
 // or a page that grew loses nothing. Those of a changed text have their context but no place in the kept text.
 func (d *DB) AddArticle(ctx context.Context, scope quotes.Scope, a quotes.Article, qs []quotes.Quote, by quotes.Adder) ([]quotes.Added, error) {
 	added := make([]quotes.Added, 0, len(qs))
-	err := d.change(ctx, func(tx *sql.Tx) error {
-		b := newBatch(ctx, tx)
+	err := d.change(ctx, func(inner context.Context, tx *sql.Tx) error {
+		b := newBatch(inner, tx)
 		defer b.close()
 		in, err := b.reading(scope, a)
 		if err != nil {

@@ -21,9 +21,9 @@ type entry struct {
 }
 
 // change runs f in a transaction that holds the write lock, and lets the index of words follow before it ends.
-func (d *DB) change(ctx context.Context, f func(tx *sql.Tx) error) error {
-	return d.within(ctx, func(tx *sql.Tx) error {
-		if err := f(tx); err != nil {
+func (d *DB) change(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
+	return d.within(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := f(ctx, tx); err != nil {
 			return err
 		}
 		return d.index(ctx, tx)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -69,12 +70,12 @@ func (d *DB) migrate(ctx context.Context) error {
 	if version == len(steps) {
 		return nil
 	}
-	return d.change(ctx, func(*sql.Tx) error { return nil }) // indexes the quotes of an older library
+	return d.change(ctx, func(context.Context, *sql.Tx) error { return nil }) // indexes the quotes of an older library
 }
 
 // step does one migration, unless another process has done it since we looked.
 func (d *DB) step(ctx context.Context, m migration) error {
-	return d.within(ctx, func(tx *sql.Tx) error {
+	return d.within(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var version int
 		if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 			return err
@@ -94,29 +95,39 @@ func (d *DB) step(ctx context.Context, m migration) error {
 // that name only when it is whole.
 func (d *DB) keepCopy(ctx context.Context, version int) error {
 	final := fmt.Sprintf("%s.v%d.bak", d.path, version)
-	part := final + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL, 0o600); err != nil { // SQLite would make it readable by all
-		return err
-	} else if err := f.Close(); err != nil {
-		return err
-	}
-	if _, err := d.write.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	return os.Rename(part, final)
-}
-
-// within runs f in a transaction that holds the write lock.
-func (d *DB) within(ctx context.Context, f func(tx *sql.Tx) error) error {
-	tx, err := d.write.BeginTx(ctx, nil)
+	part, err := os.CreateTemp(filepath.Dir(final), filepath.Base(final)+".*.part") // for its owner alone
 	if err != nil {
 		return err
 	}
-	if err := f(tx); err != nil {
-		return errors.Join(err, ignore(tx.Rollback(), sql.ErrTxDone))
+	if err := part.Close(); err != nil {
+		return err
+	}
+	if _, err := d.write.ExecContext(ctx, `VACUUM INTO ?`, part.Name()); err != nil {
+		return errors.Join(err, os.Remove(part.Name()))
+	}
+	return os.Rename(part.Name(), final)
+}
+
+// within runs f in a transaction that holds the write lock. Its turn can be waited for only as long as ctx lasts; then f
+// gets a context that is never cancelled, and looks at ctx itself where it may stop. For a context that can be cancelled
+// the driver starts a goroutine a statement, which makes adding three times as slow, and a cancelled one interrupts
+// whatever the connection is doing.
+func (d *DB) within(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	err = transact(context.WithoutCancel(ctx), conn, f)
+	return errors.Join(err, conn.Close())
+}
+
+func transact(ctx context.Context, conn *sql.Conn, f func(ctx context.Context, tx *sql.Tx) error) error {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(ctx, tx); err != nil {
+		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
 }
