@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -166,8 +167,25 @@ func checkAddress(u *url.URL) error {
 		return fmt.Errorf("%w: it carries a user name or password", ErrBadURL)
 	case u.Hostname() == "":
 		return fmt.Errorf("%w: it names no host", ErrBadURL)
+	case isOddNumber(u.Hostname()):
+		return fmt.Errorf("%w: its host is a number in an unusual form", ErrBadURL)
 	}
 	return nil
+}
+
+// isOddNumber says whether a host is an IPv4 address in a form that only some resolvers read (decimal, octal, hex,
+// short): what ends in a number is an address by the URL standard, and nobody prints one like that.
+func isOddNumber(host string) bool {
+	last := strings.TrimSuffix(host, ".")
+	last = strings.ToLower(last[strings.LastIndexByte(last, '.')+1:])
+	if digits, hex := strings.CutPrefix(last, "0x"); hex {
+		return strings.Trim(digits, "0123456789abcdef") == ""
+	}
+	if strings.Trim(last, "0123456789") != "" || last == "" {
+		return false
+	}
+	_, err := netip.ParseAddr(host)
+	return err != nil
 }
 
 // explain makes the network's errors ours. ctx is the caller's: when it was ended, that is not the server's fault.
