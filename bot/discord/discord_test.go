@@ -3,8 +3,7 @@ package discord_test
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"io"
+	"flag"
 	"log/slog"
 	"strings"
 	"sync"
@@ -19,7 +18,14 @@ import (
 	"quotebot/quotes"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	// The tests wait most of the time: the library sleeps for a second when it closes a connection.
+	if err := flag.Set("test.parallel", "32"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // The places and people of the tests.
 const (
@@ -80,21 +86,48 @@ type world struct {
 
 // logBook keeps the log for assertions; the test fails for panics in it that were not asked for.
 type logBook struct {
-	mu     sync.Mutex
-	text   bytes.Buffer
-	panics bool // are expected
+	mu      sync.Mutex
+	text    bytes.Buffer
+	written chan bool // closed and made anew with every line
+	panics  bool      // are expected
 }
+
+func newLogBook() *logBook { return &logBook{written: make(chan bool)} }
 
 func (l *logBook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	close(l.written)
+	l.written = make(chan bool)
 	return l.text.Write(p)
+}
+
+// wait waits until the log holds the text.
+func (l *logBook) wait(ctx context.Context, t *testing.T, text string) {
+	t.Helper()
+	for {
+		l.mu.Lock()
+		there, written := strings.Contains(l.text.String(), text), l.written
+		l.mu.Unlock()
+		if there {
+			return
+		}
+		select {
+		case <-written:
+		case <-ctx.Done():
+			t.Fatalf("the log does not say %q", text)
+		}
+	}
 }
 
 func (l *logBook) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+func textLog(l *logBook) *slog.Logger {
+	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // short are periods that let tests be quick; where one has to pass, the test waits for what follows from it.
@@ -115,8 +148,8 @@ func start(t *testing.T, h handler, change ...func(*discord.Options, *discordtes
 
 func startOnly(t *testing.T, h handler, change ...func(*discord.Options, *discordtest.Options)) *world {
 	t.Helper()
-	w := &world{t: t, end: make(chan error, 1), log: &logBook{}}
-	o := discord.Options{Shards: 1, Timing: short, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	w := &world{t: t, end: make(chan error, 1), log: newLogBook()}
+	o := discord.Options{Shards: 1, Timing: short, Log: textLog(w.log)}
 	so := discordtest.Options{}
 	for _, c := range change {
 		c(&o, &so)
@@ -265,6 +298,3 @@ func TestDirectMessage(t *testing.T) {
 		t.Errorf("request: %+v", r)
 	}
 }
-
-var _ = fmt.Sprint
-var _ = io.Discard

@@ -40,9 +40,10 @@ type gateway struct {
 	sink   func(event string, data json.RawMessage)
 	state  func(State)
 
-	mu       sync.Mutex
-	identify time.Time // when the next IDENTIFY may be sent
-	live     map[int]bool
+	identify chan time.Time // holds when the next session may be begun; empty while one is
+
+	mu   sync.Mutex
+	live map[int]bool
 }
 
 // run keeps all shards connected until ctx ends (then nil) or Discord says for good that one can't be.
@@ -53,6 +54,8 @@ func (g *gateway) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	g.live = map[int]bool{}
+	g.identify = make(chan time.Time, 1)
+	g.identify <- time.Time{}
 	ended := make(chan error, g.shards)
 	for id := range g.shards {
 		go func() { ended <- g.keep(ctx, id) }()
@@ -109,6 +112,7 @@ func (g *gateway) changed(shard int, up bool) {
 type shard struct {
 	session *discordgo.Session
 	gone    chan struct{} // the library closed the session
+	begun   bool          // it has identified, so that it is resumed from now on
 	mu      sync.Mutex
 	guard   *guard
 }
@@ -119,9 +123,6 @@ func (g *gateway) keep(ctx context.Context, id int) error {
 	failures := 0
 	for {
 		if sh == nil {
-			if err := g.identifyTurn(ctx); err != nil {
-				return nil // ctx ended
-			}
 			sh = g.newShard(ctx, id)
 		}
 		end := g.connect(ctx, sh)
@@ -161,8 +162,13 @@ func (g *gateway) connect(ctx context.Context, sh *shard) *ending {
 	case <-sh.gone: // left from the connection before
 	default:
 	}
-	err := sh.session.Open()
+	open := sh.session.Open
+	if !sh.begun {
+		open = func() error { return g.begin(ctx, sh.session) }
+	}
+	err := open()
 	if err == nil {
+		sh.begun = true
 		select {
 		case <-sh.gone:
 			err = errors.New("the gateway connection ended")
@@ -193,17 +199,18 @@ func (sh *shard) current() *guard {
 	return sh.guard
 }
 
-// identifyTurn waits until a new session may be started: Discord allows one every five seconds.
-func (g *gateway) identifyTurn(ctx context.Context) error {
-	g.mu.Lock()
-	now := time.Now()
-	turn := g.identify
-	if turn.Before(now) {
-		turn = now
+// begin opens a new session when its turn has come: Discord allows one every five seconds, counted from IDENTIFY.
+func (g *gateway) begin(ctx context.Context, s *discordgo.Session) error {
+	select {
+	case turn := <-g.identify:
+		defer func() { g.identify <- time.Now().Add(g.timing.Identify) }()
+		if err := sleep(ctx, time.Until(turn)); err != nil {
+			return err
+		}
+		return s.Open()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	g.identify = turn.Add(g.timing.Identify)
-	g.mu.Unlock()
-	return sleep(ctx, time.Until(turn))
 }
 
 // newShard makes a library session that has not identified yet. Everything that the library would do by itself besides

@@ -14,6 +14,7 @@ import (
 // Conduct is how the gateway treats one connection.
 type Conduct struct {
 	Mute    bool   // says nothing at all
+	Hello   string // sent instead of hello, as it is
 	Instead string // sent instead of READY or RESUMED, as it is
 	Close   int    // close code sent instead of READY or RESUMED
 }
@@ -209,7 +210,11 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	}
 	c.mute = c.conduct.Mute
 	s.conns[c] = true
-	if !c.mute {
+	switch {
+	case c.mute:
+	case c.conduct.Hello != "":
+		_ = c.write([]byte(c.conduct.Hello))
+	default:
 		s.send(c, packet{Op: 10, D: json.RawMessage(`{"heartbeat_interval":` + strconv.FormatInt(s.o.Heartbeat.Milliseconds(), 10) + `}`)})
 	}
 	s.did()
