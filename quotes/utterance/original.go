@@ -29,6 +29,8 @@ func (g *grouping) utterance(cluster []int) Utterance {
 				m.Wording, m.Lost = d.Relation, d.Lost
 				if w.members[0] != lead.members[0] {
 					m.Wording = g.otherWording(w, lead)
+				} else if p == first {
+					m.Wording = Identical
 				} else if !d.Relation.Verbatim() {
 					m.Wording = Near // joined through a third printing, or by hand
 				}
@@ -125,7 +127,7 @@ func leadOf(ws []wording) (wording, []string) {
 		}},
 		{"words that more reports have independently", func(w wording) int64 { return -int64(countReports(w.members)) }},
 		{"words of a dated report", func(w wording) int64 {
-			return no(slices.ContainsFunc(w.members, dated))
+			return undatedness(slices.MinFunc(w.members, func(a, b *prepared) int { return cmp.Compare(undatedness(a), undatedness(b)) }))
 		}},
 		{"words of the earliest report", func(w wording) int64 { return earliest(w.members).Unix() }},
 		{"the longest form", func(w wording) int64 { return -int64(longest(w.members)) }},
@@ -134,6 +136,8 @@ func leadOf(ws []wording) (wording, []string) {
 	}
 	return left[0], why
 }
+
+const agencyRule = "the agency's report"
 
 // original chooses the printing that an answer shows and links to, and says by which rules. What is left after all rules
 // is decided by the key.
@@ -150,16 +154,19 @@ func original(ps []*prepared) (*prepared, []string) {
 		rank func(*prepared) int64 // the least wins
 	}{
 		{"the outlet that did the interview", func(p *prepared) int64 { return no(p.Article.Interview) }},
-		{"the agency's report", func(p *prepared) int64 {
+		{agencyRule, func(p *prepared) int64 {
 			return no(p.Article.Agency != "" || agencyDay.Equal(farFuture) || firstDay(p).Before(agencyDay))
 		}},
 		{"printed by the agency itself", func(p *prepared) int64 { return no(p.Article.Agency != "" && ownSite(p.Article)) }},
-		{"dated", func(p *prepared) int64 { return no(dated(p)) }},
+		{"dated", undatedness},
 		{"printed first", func(p *prepared) int64 { return firstDay(p).Unix() }},
 		{"the longest form", func(p *prepared) int64 { return -int64(len(p.tokens)) }},
 		{"has an address", func(p *prepared) int64 { return no(p.Article.Host != "") }},
 	} {
 		left, why = keepLeast(left, rule.rank, why, rule.why)
+	}
+	if left[0].Article.Agency != "" && !slices.Contains(why, agencyRule) {
+		why = append([]string{agencyRule}, why...)
 	}
 	if len(left) > 1 {
 		why = append(why, fmt.Sprintf("first by key of %d that are equal in all this", len(left)))
@@ -188,7 +195,10 @@ func no(holds bool) int64 {
 	return 1
 }
 
-func dated(p *prepared) bool { return days(p.Article.Published).known || days(p.Said).known }
+// undatedness ranks what is known of the day: printed, only said, nothing.
+func undatedness(p *prepared) int64 {
+	return no(days(p.Article.Published).known) + no(days(p.Article.Published).known || days(p.Said).known)
+}
 
 // farFuture stands for the day of what is undated, so that it ranks last.
 var farFuture = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)

@@ -151,7 +151,7 @@ func (p pair) verbatim(hs []hunk) (Decision, bool) {
 		return decided(Marks, 0.98, "the same words, other marks")
 	case t.polarity != "" || t.figures:
 		return Decision{}, false
-	case t.ratio() >= nearRatio && t.tellingA == 0 && t.tellingB == 0:
+	case t.ratio() >= nearRatio && t.tellingA == 0 && t.tellingB == 0 && (t.onlyA > 0 && t.onlyB > 0 || t.longest < 2):
 		return decided(Near, 0.95, "the same words but for a letter or a small word")
 	}
 	return p.cut(hs, t)
@@ -273,6 +273,7 @@ type tally struct {
 	tellingA, tellingB int // those of them that tell something
 	spelt              int // tokens that are spelt differently
 	total              int
+	longest            int    // tokens of the longest passage that is in one of them only
 	polarity           string // the negation that stands in only one, where the words around it are in both
 	figures            bool   // where one has a figure, the other has another
 }
@@ -305,6 +306,7 @@ func (p pair) tally(hs []hunk) tally {
 			continue
 		}
 		t.onlyA, t.onlyB, t.total = t.onlyA+len(as), t.onlyB+len(bs), t.total+len(as)+len(bs)
+		t.longest = max(t.longest, len(as), len(bs))
 		t.tellingA, t.tellingB = t.tellingA+content(as), t.tellingB+content(bs)
 		inner := i > 0 && i < len(hs)-1
 		if word := turned(as, bs); word != "" && t.polarity == "" && (len(as) > 0 && len(bs) > 0 || inner && len(as)+len(bs) <= 3) {
