@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"quotebot/quotes"
@@ -14,12 +15,13 @@ type dateExpression struct {
 	date       quotes.Date
 	event      bool // tells when an event took place ("Monday's debate")
 	speech     bool // stands where a reporting verb's date does
+	subject    int  // the entity that did something then, or -1
 }
 
 // How far a date carries, in the order in which its precision falls. The distances were set on development data.
 const (
 	cueReach       = 16 // tokens between the date and the verb
-	sentenceReach  = 2  // sentences back to one of the same speaker
+	coarseReach    = 5  // the same for a month or year
 	paragraphReach = 6  // paragraphs over which a speaker's date goes on
 )
 
@@ -31,6 +33,9 @@ func (d *document) findDates() []dateExpression {
 		x := d.sents[s]
 		for i := x.first; i < x.end; i++ {
 			t := &d.tokens[i]
+			if t.mention >= 0 && d.mentions[t.mention].entity >= 0 && i < d.mentions[t.mention].name[1] && i >= d.mentions[t.mention].name[0] {
+				continue // "USA Today"
+			}
 			if t.kind != wordToken && t.kind != numberToken || t.word == nil && t.kind == wordToken {
 				continue
 			}
@@ -63,8 +68,10 @@ func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 			return e, false
 		}
 		if p.class&preposition != 0 {
+			if p.timeClass()&onWord == 0 {
+				return e, false
+			}
 			e.first--
-			e.speech = true
 		}
 	}
 	n := e.end
@@ -88,7 +95,7 @@ func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 		for k >= x.first && d.tokens[k].class&(determiner|placeStart) != 0 {
 			k--
 		}
-		e.speech = k >= x.first && d.tokens[k].class&preposition != 0 && d.tokens[k].class&ofWord == 0
+		e.speech = k >= x.first && d.tokens[k].timeClass()&onWord != 0
 		return e, true
 	}
 	if possessive {
@@ -239,14 +246,15 @@ func latest(day time.Time, month, n int) time.Time {
 	return t
 }
 
-// dateLevel says how a quote's date was found.
+// dateLevel says how a quote's date was found, the surest first.
 type dateLevel uint8
 
 const (
-	noLevel dateLevel = iota
-	cueLevel
-	speakerLevel
-	carriedLevel
+	noLevel      dateLevel = iota
+	cueLevel               // in the quote's own sentence, near its verb
+	speakerLevel           // in a sentence whose subject is the speaker
+	carriedLevel           // of an earlier quote of the speaker
+	leadLevel              // of the event that the head of the article reports
 )
 
 // findSaid dates the quotes.
@@ -259,36 +267,117 @@ func (d *document) findSaid() {
 	for i := range exprs {
 		bySent[exprs[i].sent] = append(bySent[exprs[i].sent], i)
 	}
+	d.findDateSubjects(exprs)
+	lead := d.leadDate(exprs)
 	type dated struct {
 		date quotes.Date
 		para int
 	}
 	known := map[int]dated{}
+	next := 0
 	for g := range d.segments {
 		seg := &d.segments[g]
 		if seg.reject != "" || seg.token < 0 {
 			continue
 		}
+		// What earlier sentences tell of people and days.
+		for ; next < len(exprs) && exprs[next].end <= seg.token; next++ {
+			if e := &exprs[next]; e.subject >= 0 && e.speech && e.date.Precision >= quotes.Day {
+				known[e.subject] = dated{e.date, d.sents[e.sent].para}
+			}
+		}
 		sent := int(d.tokens[seg.token].sent)
 		e := seg.source.entity
-		if i := d.dateAtCue(g, exprs, bySent[sent]); i >= 0 {
+		k, carried := known[e]
+		switch i := d.dateAtCue(g, exprs, bySent[sent]); {
+		case i >= 0:
 			seg.said, seg.level = exprs[i].date, cueLevel
-		} else if seg.source.order && d.segments[seg.source.from].para == seg.para && d.segments[seg.source.from].level != noLevel {
-			o := &d.segments[seg.source.from]
-			seg.said, seg.level = o.said, o.level
-		} else if e >= 0 {
-			if i := d.dateOfSpeaker(g, e, exprs, bySent); i >= 0 {
-				seg.said, seg.level = exprs[i].date, speakerLevel
-			} else if k, ok := known[e]; ok && seg.para-k.para <= paragraphReach {
-				seg.said, seg.level = k.date, carriedLevel
-			}
-		}
-		if seg.level != noLevel && e >= 0 {
-			if seg.level != carriedLevel {
+			if e >= 0 && seg.said.Precision >= quotes.Day {
 				known[e] = dated{seg.said, seg.para}
 			}
+		case seg.source.order && d.segments[seg.source.from].level == cueLevel && d.segments[seg.source.from].para == seg.para:
+			o := &d.segments[seg.source.from]
+			seg.said, seg.level = o.said, o.level
+		case e >= 0 && carried && seg.para-k.para <= paragraphReach:
+			seg.said, seg.level = k.date, speakerLevel
+			known[e] = dated{k.date, seg.para}
+		case lead >= 0 && e >= 0 && seg.para-d.sents[exprs[lead].sent].para <= leadReach && seg.token > exprs[lead].end:
+			seg.said, seg.level = exprs[lead].date, leadLevel
 		}
 	}
+}
+
+// leadReach is over how many paragraphs the date of the event that the article begins with goes on.
+const leadReach = 4
+
+// leadDate finds the one day on which something is said in the first three paragraphs, or -1.
+func (d *document) leadDate(exprs []dateExpression) int {
+	lead := -1
+	for i := range exprs {
+		e := &exprs[i]
+		if d.sents[e.sent].para > 3 {
+			break
+		}
+		if e.date.Precision < quotes.Day || !e.speech {
+			continue
+		}
+		if !d.eventIn(e.sent) && !d.reporting(e.sent) {
+			continue
+		}
+		if lead >= 0 && exprs[lead].date.Time != e.date.Time {
+			return -1
+		}
+		if lead < 0 {
+			lead = i
+		}
+	}
+	return lead
+}
+
+// reporting says whether a sentence holds a strong cue.
+func (d *document) reporting(s int) bool {
+	for j := d.sents[s].first; j < d.sents[s].end; j++ {
+		if d.tokens[j].cue == strongStrength {
+			return true
+		}
+	}
+	return false
+}
+
+// findDateSubjects finds out, for each date, who did something on that day: the subject of the verb before it.
+func (d *document) findDateSubjects(exprs []dateExpression) {
+	lastEntity, lastSent := -1, -1
+	for i := range exprs {
+		e := &exprs[i]
+		e.subject = -1
+		x := d.sents[e.sent]
+		m := -1
+		for v := e.first - 1; v >= x.first && e.first-v <= cueReach; v-- {
+			t := &d.tokens[v]
+			if t.kind == wordToken && t.mention < 0 && (t.cue != noCue || t.class&verb != 0 && t.class&(preposition|adverb) == 0 || d.pastVerb(v)) {
+				if m = d.subjectOf(v, x); m >= 0 {
+					break
+				}
+			}
+		}
+		if m < 0 && e.first-x.first <= 6 {
+			// "On Friday, Roe said": the subject behind the date.
+			m = d.person(e.end, x.end)
+		}
+		if m < 0 {
+			continue
+		}
+		e.subject, _ = d.speakerOf(d.apposed(m), lastEntity, lastSent)
+		if e.subject >= 0 {
+			lastEntity, lastSent = e.subject, e.sent
+		}
+	}
+}
+
+// pastVerb says whether a word that no list has looks like a regular past form behind a mention.
+func (d *document) pastVerb(v int) bool {
+	t := &d.tokens[v]
+	return !t.capital && d.lang.pastEnding != "" && strings.HasSuffix(t.key, d.lang.pastEnding) && v > 0 && (d.tokens[v-1].mention >= 0 || d.tokens[v-1].class&adverb != 0)
 }
 
 // dateAtCue finds the date in the quote's own sentence that stands nearest to its reporting verb, or -1.
@@ -308,6 +397,9 @@ func (d *document) dateAtCue(g int, exprs []dateExpression, here []int) int {
 		if dist < 0 {
 			dist = at - e.end
 		}
+		if e.date.Precision < quotes.Day && dist > coarseReach {
+			continue
+		}
 		if dist < near && !d.otherVerbBetween(at, e.first) {
 			best, near = i, dist
 		}
@@ -325,40 +417,6 @@ func (d *document) otherVerbBetween(a, b int) bool {
 		if t.class&relative != 0 || t.kind == quoteToken {
 			return true
 		}
-	}
-	return false
-}
-
-// dateOfSpeaker finds the date in a sentence before that is about the speaker, or -1.
-func (d *document) dateOfSpeaker(g, entity int, exprs []dateExpression, bySent [][]int) int {
-	seg := &d.segments[g]
-	sent := int(d.tokens[seg.token].sent)
-	for s := sent; s >= 0 && s >= sent-sentenceReach-2; s-- {
-		if seg.para-d.sents[s].para > 2 {
-			break
-		}
-		for _, i := range bySent[s] {
-			e := &exprs[i]
-			if s == sent && e.first > seg.token || !e.speech {
-				continue
-			}
-			if d.about(s, entity) || s >= sent-1 && d.eventIn(s) && d.sents[s].para == seg.para {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-// about says whether a sentence has the entity as its first person.
-func (d *document) about(s, entity int) bool {
-	x := d.sents[s]
-	for j := x.first; j < x.end; j++ {
-		m := int(d.tokens[j].mention)
-		if m < 0 || d.mentions[m].entity < 0 || d.mentions[m].kind != personMention && d.mentions[m].kind != orgMention {
-			continue
-		}
-		return d.mentions[m].entity == entity
 	}
 	return false
 }

@@ -1,6 +1,10 @@
 package extract
 
-import "quotebot/quotes"
+import (
+	"fmt"
+
+	"quotebot/quotes"
+)
 
 // result puts the segments together to quotes.
 func (d *document) result() quotes.Extraction {
@@ -17,6 +21,9 @@ func (d *document) result() quotes.Extraction {
 			q.Segments = append(q.Segments, s.inner)
 			if q.Said.IsZero() {
 				q.Said = s.said
+				if d.explain {
+					q.Trace = append(q.Trace, fmt.Sprintf("level %d", s.level))
+				}
 			}
 			last, lastPara = g, s.para
 			continue

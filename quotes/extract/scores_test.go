@@ -68,6 +68,7 @@ func predict(t *testing.T, e *Extractor, set, out string) {
 			SaidOn     *string `json:"said_on"`
 			SaidWords  string  `json:"said_words"`
 			Rule       string  `json:"rule"`
+			Level      string  `json:"level"`
 			Confidence float64 `json:"confidence"`
 			Start      int     `json:"mention_start"`
 			End        int     `json:"mention_end"`
@@ -78,7 +79,7 @@ func predict(t *testing.T, e *Extractor, set, out string) {
 				t.Errorf("%s: %v", g.Name, err)
 				continue
 			}
-			o := quote{Rule: q.Rule, Confidence: q.Confidence, SaidWords: q.Said.Words}
+			o := quote{Level: strings.Join(q.Trace, ";"), Rule: q.Rule, Confidence: q.Confidence, SaidWords: q.Said.Words}
 			for _, s := range q.Segments {
 				o.Segments = append(o.Segments, piece{s.In(a.Text), s.Start, s.End})
 			}
