@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -232,6 +233,12 @@ func BenchmarkAddCitations(b *testing.B) {
 				mustAdd(b, d, cs...)
 			}
 			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "quotes/s")
+			mustExec(b, d.write, `PRAGMA wal_checkpoint(TRUNCATE)`)
+			info, err := os.Stat(d.path)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(info.Size())/float64(n), "file-B/quote")
 		})
 	}
 }

@@ -129,7 +129,7 @@ func (in *reading) add(q quotes.Quote, by quotes.Adder) (quotes.Added, error) {
 	if err != nil {
 		return quotes.Added{}, err
 	}
-	r := row{Citation: c, fingerprint: fingerprint(c), article: in.id, start: context.Start}
+	r := row{Citation: c, scope: in.scope, fingerprint: fingerprint(c), article: in.id, start: context.Start}
 	if in.same {
 		r.at = q
 	}
@@ -138,7 +138,7 @@ func (in *reading) add(q quotes.Quote, by quotes.Adder) (quotes.Added, error) {
 	} else if id != 0 {
 		return in.stored(id)
 	}
-	return in.addQuote(in.scope, r)
+	return in.addQuote(r)
 }
 
 // kept gives the id of the stored quote that a quote of an article added again stands for, or 0.

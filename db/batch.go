@@ -1,0 +1,194 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"quotebot/quotes"
+)
+
+// batch is the work of one adding transaction: prepared statements, and the rows that were already looked up or made in
+// it. Scopes' counters are written back once, by finish.
+type batch struct {
+	ctx      context.Context
+	tx       *sql.Tx
+	stmts    map[string]*sql.Stmt
+	scopes   map[quotes.Scope]*scopeState
+	sources  map[quotes.Source]int64
+	speakers map[speakerKey]int64
+	quotes   map[hashKey]int64 // by fingerprint
+	articles map[hashKey]int64 // by hash of facts
+	passages map[passageKey]int64
+	aliases  map[aliasKey]bool
+}
+
+type scopeState struct {
+	id, last int64
+	changed  bool
+}
+
+type speakerKey struct {
+	scope int64
+	name  string
+	kind  quotes.SpeakerKind
+}
+
+type hashKey struct{ scope, hash int64 }
+
+type passageKey struct {
+	article int64
+	text    string
+}
+
+type aliasKey struct {
+	speaker int64
+	name    string
+}
+
+func newBatch(ctx context.Context, tx *sql.Tx) *batch {
+	return &batch{
+		ctx: ctx, tx: tx,
+		stmts:    map[string]*sql.Stmt{},
+		scopes:   map[quotes.Scope]*scopeState{},
+		sources:  map[quotes.Source]int64{},
+		speakers: map[speakerKey]int64{},
+		quotes:   map[hashKey]int64{},
+		articles: map[hashKey]int64{},
+		passages: map[passageKey]int64{},
+		aliases:  map[aliasKey]bool{},
+	}
+}
+
+// close lets go of the prepared statements. What they could still report does not matter after commit or rollback.
+func (b *batch) close() {
+	for _, s := range b.stmts {
+		_ = s.Close()
+	}
+}
+
+// prepared gives the statement for a query, prepared once a batch.
+func (b *batch) prepared(query string) (*sql.Stmt, error) {
+	if s, ok := b.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := b.tx.PrepareContext(b.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	b.stmts[query] = s
+	return s, nil
+}
+
+// insert runs an INSERT and gives the new row's id.
+func (b *batch) insert(query string, args ...any) (int64, error) {
+	s, err := b.prepared(query)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.ExecContext(b.ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.LastInsertId()
+}
+
+// find gives the id that a query selects, or 0 when it selects nothing. Ids begin at 1.
+func (b *batch) find(query string, args ...any) (int64, error) {
+	s, err := b.prepared(query)
+	if err != nil {
+		return 0, err
+	}
+	var id int64
+	err = s.QueryRowContext(b.ctx, args...).Scan(&id)
+	return id, ignore(err, sql.ErrNoRows)
+}
+
+// stored is the answer for a quote that was there before.
+func (b *batch) stored(id int64) (quotes.Added, error) {
+	c, err := one(b.tx.QueryContext(b.ctx, selectCitation+` WHERE q.id = ?`, id))
+	return quotes.Added{Citation: c, Already: true}, err
+}
+
+// scope gives the row of a scope, made on first use.
+func (b *batch) scope(name quotes.Scope) (*scopeState, error) {
+	if s, ok := b.scopes[name]; ok {
+		return s, nil
+	}
+	if err := name.Valid(); err != nil {
+		return nil, err
+	}
+	s := &scopeState{}
+	err := b.tx.QueryRowContext(b.ctx, `
+		INSERT INTO scopes (name) VALUES (:name)
+		ON CONFLICT (name) DO UPDATE SET last_number = last_number
+		RETURNING id, last_number`, sql.Named("name", string(name))).Scan(&s.id, &s.last)
+	if err != nil {
+		return nil, err
+	}
+	b.scopes[name] = s
+	return s, nil
+}
+
+// finish writes the counters of the scopes back.
+func (b *batch) finish() error {
+	for _, s := range b.scopes {
+		if !s.changed {
+			continue
+		}
+		if _, err := b.tx.ExecContext(b.ctx, `UPDATE scopes SET last_number = ? WHERE id = ?`, s.last, s.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// source gives the id of a publication, made on first use.
+func (b *batch) source(s quotes.Source) (int64, error) {
+	if id, ok := b.sources[s]; ok {
+		return id, nil
+	}
+	id, err := b.find(`SELECT id FROM sources WHERE name = ? AND host = ?`, s.Name, s.Host)
+	if err == nil && id == 0 {
+		id, err = b.insert(`INSERT INTO sources (name, host) VALUES (?, ?)`, s.Name, s.Host)
+	}
+	if err != nil {
+		return 0, err
+	}
+	b.sources[s] = id
+	return id, nil
+}
+
+// speaker gives the id of a speaker, made on first use, and adds the aliases that are new. Nobody is 0.
+func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind, aliases []string) (int64, error) {
+	if name == "" && kind == quotes.Nobody {
+		return 0, nil
+	}
+	key := speakerKey{scope.id, name, kind}
+	id, ok := b.speakers[key]
+	if !ok {
+		var err error
+		id, err = b.find(`SELECT id FROM speakers WHERE scope_id = ? AND name = ? AND kind = ?`, scope.id, name, string(kind))
+		if err == nil && id == 0 {
+			id, err = b.insert(`INSERT INTO speakers (scope_id, name, kind, folded) VALUES (?, ?, ?, ?)`,
+				scope.id, name, string(kind), foldName(name))
+		}
+		if err != nil {
+			return 0, err
+		}
+		b.speakers[key] = id
+	}
+	for _, alias := range aliases {
+		if alias == "" || alias == name || len(alias) > maxAlias || b.aliases[aliasKey{id, alias}] {
+			continue
+		}
+		b.aliases[aliasKey{id, alias}] = true
+		if _, err := b.insert(`
+			INSERT INTO aliases (speaker_id, name, folded)
+			SELECT :speaker, :name, :folded WHERE (SELECT count(*) FROM aliases WHERE speaker_id = :speaker) < :most
+			ON CONFLICT DO NOTHING`, sql.Named("speaker", id), sql.Named("name", alias), sql.Named("folded", foldName(alias)),
+			sql.Named("most", maxAliases)); err != nil {
+			return 0, err
+		}
+	}
+	return id, nil
+}
