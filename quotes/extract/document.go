@@ -8,18 +8,19 @@ import (
 
 // document is one article on its way through the steps. Nothing in it outlives the call of Extract.
 type document struct {
-	lang     *language
-	article  quotes.Article
-	text     string
-	explain  bool
-	paras    []paragraph
-	marks    []mark
-	segments []segment
-	tokens   []token
-	sents    []sentence
-	mentions []mention
-	people   people
-	rejected []quotes.Rejected
+	lang      *language
+	article   quotes.Article
+	text      string
+	explain   bool
+	paras     []paragraph
+	marks     []mark
+	segments  []segment
+	tokens    []token
+	sents     []sentence
+	mentions  []mention
+	headlines []bool // for each sentence, whether it is set like a headline
+	people    people
+	rejected  []quotes.Rejected
 
 	// capitals counts, for each word in lower case, how often it is printed with a capital inside a sentence.
 	capitals map[string]int

@@ -32,7 +32,7 @@ func (d *document) filterEarly() {
 			s.reject = titleReason
 			continue
 		}
-		if s.words <= 2 && d.betweenCapitals(s.outer) {
+		if s.words <= 2 && d.betweenCapitals(s.outer) && d.nicknameLike(s.inner.In(d.text)) {
 			s.reject = nickname
 		}
 	}
@@ -61,6 +61,11 @@ func (d *document) titlePlace(s *segment) bool {
 		return d.text[i] >= 'A' && d.text[i] <= 'Z' || strings.HasSuffix(d.text[hi:end], "'s")
 	}
 	return w.class&(preposition|definite|indefinite|possessive|titlingWord|orgWord|orgName) != 0 && w.class&(thatWord|cue) == 0
+}
+
+// nicknameLike says whether words look like a nickname: capitals, and no stop at the end.
+func (d *document) nicknameLike(s string) bool {
+	return s[0] >= 'A' && s[0] <= 'Z' && lastByte(s) == 'a'
 }
 
 // betweenCapitals says whether words with capitals stand directly on both sides.

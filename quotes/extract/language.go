@@ -130,11 +130,12 @@ const (
 	dayPart                           // "morning", "night"
 	lastWord                          // "last"
 	relativeDay                       // "yesterday"
+	plainVerb                         // a cue only right beside the quote: "began", "fired"
 	onWord                            // "on", "at", "during": a day behind it is when it was said
 )
 
 // timeNames are the headings of these classes in the data files.
-var timeNames = map[string]timeClass{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord}
+var timeNames = map[string]timeClass{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb}
 
 // unitNames are the headings of the units of time.
 var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}

@@ -40,6 +40,10 @@ func (d *document) findNames() {
 	d.findSurnames()
 	d.countCapitals()
 	d.mentions = make([]mention, 0, len(d.tokens)/12+8)
+	d.headlines = make([]bool, len(d.sents))
+	for s := range d.sents {
+		d.headlines[s] = d.titleCase(d.sents[s])
+	}
 	for s := range d.sents {
 		d.scanMentions(s)
 	}
@@ -313,7 +317,7 @@ func (d *document) nameStart(i, first int, caps bool) bool {
 	if c&(subject|pronounOther) != 0 {
 		return false
 	}
-	if c&(month|weekday) != 0 && c&firstName == 0 {
+	if c&(month|weekday) != 0 && (c&firstName == 0 || i+1 >= len(d.tokens) || !d.tokens[i+1].capital || d.tokens[i+1].kind != wordToken || d.tokens[i+1].class&firstName != 0) {
 		return false
 	}
 	next := i+1 < len(d.tokens) && d.tokens[i+1].kind == wordToken && d.tokens[i+1].capital
@@ -436,6 +440,17 @@ func (d *document) describe(m *mention, head int) {
 // classifyName finds out what a capital run names, and where the name begins behind titles.
 func (d *document) classifyName(m *mention, run [2]int) {
 	lo, hi := run[0], run[1]
+	if d.headlines[m.sent] {
+		// In a headline every word has a capital: only a first name shows where a name begins.
+		for k := lo; k+1 < hi; k++ {
+			if d.tokens[k].class&firstName != 0 && d.tokens[k].class&(place|orgWord) == 0 && d.tokens[k+1].kind == wordToken && d.tokens[k+1].class&(preposition|verb|orgWord|place|firstName|determiner) == 0 {
+				m.name, m.kind, m.head = [2]int{k, k + 2}, personMention, k+1
+				return
+			}
+		}
+		m.kind, m.head = otherMention, hi-1
+		return
+	}
 	m.head = hi - 1
 	m.name = run
 	var honorific class

@@ -113,6 +113,9 @@ func (d *document) findSource(g, i int, x sentence) {
 	if i+1 < x.end && d.tokens[i+1].kind == signToken && (d.tokens[i+1].sign == ',' || d.tokens[i+1].sign == '-') {
 		open = true
 	}
+	if i > x.first && i+1 < x.end && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == '-' && d.tokens[i+1].kind == signToken && d.tokens[i+1].sign == '-' {
+		open = false // thrown in between dashes
+	}
 	if open && d.after(g, i, x) {
 		return
 	}
@@ -142,7 +145,8 @@ func (d *document) after(g, i int, x sentence) bool {
 	for j < end && d.tokens[j].kind == signToken && (d.tokens[j].sign == ',' || d.tokens[j].sign == '-') {
 		j++
 	}
-	comma := lastByte(d.segments[g].inner.In(d.text)) == ',' || j > i+1
+	last := lastByte(d.segments[g].inner.In(d.text))
+	comma := last == ',' || j > i+1
 	k := j
 	for k < end && (d.tokens[k].class&adverb != 0 && d.tokens[k].class&cue == 0) && d.tokens[k].mention < 0 {
 		k++
@@ -175,6 +179,9 @@ func (d *document) after(g, i int, x sentence) bool {
 			if d.tokens[c].cue == strongStrength || comma || c-d.mentions[m].end <= 4 {
 				return d.set(g, m, c, afterSubject)
 			}
+		}
+		if e := d.mentions[m].end; e < end && d.usable(m) && last != '.' && last != 'a' && d.mentions[m].kind != placeMention && d.besideVerb(e) {
+			return d.set(g, m, e, afterSubject)
 		}
 		// A name and an apposition after the quote, however long: the verb may stand far behind it.
 		if comma && d.usable(m) && d.mentions[m].kind != placeMention {
@@ -356,7 +363,7 @@ func (d *document) before(g, i int, x sentence) bool {
 			if u.kind == signToken && u.sign == ';' {
 				break
 			}
-			if u.cue == strongStrength && u.class&(pastForm|thirdForm) != 0 {
+			if u.cue == strongStrength && u.class&(pastForm|thirdForm|gerundForm) != 0 {
 				if m := d.subjectOf(j, x); m >= 0 {
 					return d.set(g, m, j, beforeSubject)
 				}
@@ -405,15 +412,25 @@ func (d *document) plainVerb(i int, x sentence) int {
 	if i-2 <= x.first || d.tokens[i-1].kind != signToken || d.tokens[i-1].sign != ':' && d.tokens[i-1].sign != ',' {
 		return -1
 	}
-	t := &d.tokens[i-2]
-	if t.kind != wordToken || t.capital || t.cue != noCue || t.mention >= 0 || !strings.HasSuffix(t.key, d.lang.pastEnding) {
+	v := i - 2
+	for v > x.first+1 && d.tokens[v].class&adverb != 0 || v > x.first+1 && d.tokens[v].key == "back" {
+		v--
+	}
+	if !d.besideVerb(v) || v <= x.first || d.tokens[v].cue != noCue {
 		return -1
 	}
-	m := int(d.tokens[i-3].mention)
+	m := int(d.tokens[v-1].mention)
 	if m < 0 || d.mentions[m].possesses || d.mentions[m].kind == placeMention {
 		return -1
 	}
-	return i - 2
+	return v
+}
+
+// besideVerb says whether token v may report speech where it stands right beside the quote and its speaker.
+func (d *document) besideVerb(v int) bool {
+	t := &d.tokens[v]
+	return t.kind == wordToken && !t.capital && t.mention < 0 && (t.timeClass()&plainVerb != 0 ||
+		d.lang.pastEnding != "" && len(t.key) > 4 && strings.HasSuffix(t.key, d.lang.pastEnding) && t.class&(preposition|adverb|nationality) == 0)
 }
 
 // passive says whether a participle follows a form of "be".
@@ -451,6 +468,15 @@ func (d *document) agent(v, end int) int {
 func (d *document) subjectOf(v int, x sentence) int {
 	if d.tokens[v].class&gerundForm != 0 && d.tokens[v].class&finite == 0 {
 		if v-1 < x.first || d.tokens[v-1].class&beWord == 0 {
+			k := v - 1
+			for k > x.first && d.tokens[k].class&adverb != 0 && d.tokens[k].mention < 0 {
+				k--
+			}
+			if k >= x.first && d.tokens[k].mention >= 0 {
+				if m := int(d.tokens[k].mention); d.mentions[m].kind == personMention && !d.mentions[m].possesses {
+					return m // "with Roe shouting"
+				}
+			}
 			return d.clauseSubject(v, x)
 		}
 	}
