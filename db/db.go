@@ -90,15 +90,16 @@ func (d *DB) Check(ctx context.Context) error {
 
 // Settings of the two pools. They stand in the data source name because a PRAGMA sent through a pool reaches only one of
 // its connections. synchronous is FULL and not NORMAL, so that an acknowledged quote survives a power cut too: quotes are
-// added seldom enough to afford the wait. Cache sizes are in KiB when negative.
+// added seldom enough to afford the wait. Cache sizes are in KiB
+// when negative: 96 MiB over all connections, half of it for the writer, whose indexes are changed all over in an import.
 var (
 	writerSettings = url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_foreign_keys": {"1"}, "_busy_timeout": {"5000"},
-		"_txlock": {"immediate"}, "_cache_size": {"-65536"}, "_stmt_cache_size": {"64"},
+		"_txlock": {"immediate"}, "_cache_size": {"-49152"}, "_stmt_cache_size": {"64"},
 	}
 	readerSettings = url.Values{
 		"mode": {"ro"}, "_query_only": {"1"}, "_foreign_keys": {"1"}, "_busy_timeout": {"5000"},
-		"_cache_size": {"-16384"}, "_stmt_cache_size": {"64"},
+		"_cache_size": {"-12288"}, "_stmt_cache_size": {"64"},
 	}
 )
 
