@@ -77,7 +77,7 @@ func readPrintedDate(s, words string) (quotes.Date, bool) {
 
 // findDay finds the first day in s and says where it stands.
 func findDay(s, words string) (d quotes.Date, at []int, ok bool) {
-	if strings.IndexAny(s, "0123456789") < 0 {
+	if !strings.ContainsAny(s, "0123456789") {
 		return quotes.Date{}, nil, false
 	}
 	try := func(re *regexp.Regexp, year, month, day int) {
