@@ -24,6 +24,9 @@ type Change struct {
 // Texts of more than some two thousand different words each are shown as replaced in the middle.
 func Diff(real, asked string) []Change {
 	a, b := fold(real), fold(asked)
+	if len(a) == 0 || len(b) == 0 {
+		return withoutWords(real, asked, len(a) == len(b))
+	}
 	return changes(hunks(a, b, strictly), a, b, len(real), len(asked))
 }
 
@@ -42,6 +45,22 @@ func changes(hs []hunk, a, b []token, realLen, askedLen int) []Change {
 		if h.b1 > h.b0 {
 			out = append(out, Change{Added, quotes.Span{Start: real.End, End: real.End}, asked})
 		}
+	}
+	return out
+}
+
+// withoutWords compares texts of which at least one has no words; two without any count as the same.
+func withoutWords(real, asked string, both bool) []Change {
+	whole, other := quotes.Span{End: len(real)}, quotes.Span{End: len(asked)}
+	if both {
+		return []Change{{Kept, whole, other}}
+	}
+	var out []Change
+	if whole.Len() > 0 {
+		out = append(out, Change{Struck, whole, quotes.Span{}})
+	}
+	if other.Len() > 0 {
+		out = append(out, Change{Added, quotes.Span{Start: whole.End, End: whole.End}, other})
 	}
 	return out
 }
