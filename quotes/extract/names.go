@@ -115,6 +115,9 @@ func (d *document) titleCase(s sentence) bool {
 	big, small := 0, 0
 	for i := s.first; i < s.end; i++ {
 		t := &d.tokens[i]
+		if t.kind == quoteToken {
+			return false
+		}
 		if t.kind != wordToken || t.end-t.start < 4 {
 			continue
 		}
