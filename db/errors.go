@@ -47,3 +47,9 @@ func ours(err error) error {
 	}
 	return err
 }
+
+// busy says whether somebody else holds the lock that was needed.
+func busy(err error) bool {
+	var se sqlite3.Error
+	return errors.As(err, &se) && (se.Code == sqlite3.ErrBusy || se.Code == sqlite3.ErrLocked)
+}
