@@ -23,6 +23,55 @@ const (
 	Sample   Act = "sample"   // the operator: take in the sample library
 	Complete Act = "complete" // Text: what has been typed; Field: of what
 	Help     Act = "help"
+
+	// Adding in two steps. From and Import with Review keep what they found as a draft and hand out its Token.
+	Review Act = "review" // Token: a draft again, with what is chosen now
+	Choose Act = "choose" // Token, Offset, Count, Chosen, Taken: of these entries of a draft, just these are to be kept
+	Keep   Act = "keep"   // Token: stores what is chosen in a draft
+	Cancel Act = "cancel" // Token: throws a draft away
+	Undo   Act = "undo"   // Token (Reply.Undo), or Number for one of them: takes back what the asker has just added
+
+	// Care for what is stored.
+	Edit    Act = "edit"    // Number, Changes; with DryRun only says whether the asker may, and shows the quote
+	Delete  Act = "delete"  // Number: into the trash
+	Restore Act = "restore" // Number: out of the trash
+	Trash   Act = "trash"   // what is in the trash
+	History Act = "history" // Number: what was changed, when and by whom
+
+	// Repair of who said it.
+	People     Act = "people"      // Number: the people of its article, as Choices
+	SetSpeaker Act = "set-speaker" // Number, Speaker (empty: nobody is named): the right one
+	Carry      Act = "carry"       // Token (Reply.Carry): the same repair for the other quotes of that article
+	NotQuote   Act = "not-quote"   // Number: these words are no quote; into the trash, and not taken from that page again
+	Merge      Act = "merge"       // Speaker, Into: two names of one person
+	Split      Act = "split"       // Speaker: undoes Merge
+
+	// Looking round.
+	List    Act = "list"    // Filter or Speaker, Order: pages of quotes
+	Turn    Act = "turn"    // Token (Paging.Next, Paging.Prev): another page; only for whoever asked
+	Context Act = "context" // Number: the quote with more of the printed text on both sides
+	Stats   Act = "stats"   // Filter: numbers by speaker, outlet and month, with a picture of them, in Files
+
+	// Files.
+	Export Act = "export" // Field: "jsonl" or "csv"; everything that the asker may see, as Files of at most MaxFile bytes
+	Import Act = "import" // File; Field: its format where the name does not tell. With Review a draft, else stored at once
+
+	// The rights of people who are quoted, of the messages of a chat, and of those who add.
+	PrivacyShow Act = "privacy-show"   // everything that is kept of the asker, as Files
+	ForgetMe    Act = "forget-me"      // Sure: forgets what the asker said and who it was that added
+	OptOut      Act = "opt-out"        // the asker's messages are not kept, and those that are stay hidden
+	OptIn       Act = "opt-in"         // undoes OptOut
+	Hide        Act = "hide"           // Number: hides a message of the asker's own from everybody else
+	Unhide      Act = "unhide"         // Number: undoes Hide
+	Edited      Act = "message-edit"   // Message: ID, Channel, At (of the change); its author has edited it
+	Deleted     Act = "message-delete" // Message: ID and Channel, or IDs of several; it is gone
+
+	// Settings of a guild, and the quote of the day.
+	Settings  Act = "settings"   // Field, Text: sets one (an empty Text with Sure: back to the usual); no Field: lists all
+	Due       Act = "due"        // mouths only: which quotes of the day are to be posted now, as Posts
+	Daily     Act = "daily"      // mouths only: Asker.Guild, Asker.Channel, Field (Post.Field): the quote to post
+	GuildGone Act = "guild-gone" // mouths only: the bot was taken out of Asker.Guild
+	GuildBack Act = "guild-back" // mouths only: the bot is in Asker.Guild
 )
 
 // Asker is the person who wants something and the place where the person is.
@@ -33,6 +82,11 @@ type Asker struct {
 	Channel  string // where it is asked
 	Operator bool   // the operator at the terminal: adds to the library and sees all of it
 	Access   Access // which channels the person can read now; nil: only Channel
+
+	Roles   []string // ids of the person's roles in the guild
+	Manager bool     // has Discord's right to manage the server or its messages
+	Admin   bool     // has Discord's right to manage the server: may change settings
+	UserApp bool     // the bot is the person's own app in a place where it is not installed: own quotes and library, answers for the asker alone
 }
 
 // Access tells which of the given channels the asker can read now.
@@ -40,7 +94,13 @@ type Access interface {
 	Readable(ctx context.Context, channels []string) ([]string, error)
 }
 
-// File is a file that somebody handed in.
+// Shared is what an Access may be, too: it gives those of the channels that everybody who reads the asker's place can
+// read as well, so that quotes of them may be shown to all. Without it only quotes of the asker's own channel are.
+type Shared interface {
+	Shared(ctx context.Context, channels []string) ([]string, error)
+}
+
+// File is a file that somebody handed in, or that goes out with a reply.
 type File struct {
 	Name        string
 	ContentType string
@@ -56,6 +116,13 @@ type SavedMessage struct {
 	At          time.Time
 	Link        string   // jump link
 	Attachments []string // names of attached files, stickers and embeds' texts
+	IDs         []string // for Deleted: several messages of Channel at once
+	Bot         bool     // written by a bot or a webhook, so the author has no privacy settings of their own
+}
+
+// Changes are new values for an edit; nil leaves a field as it is.
+type Changes struct {
+	Text, Speaker, Date, URL *string
 }
 
 // Request is one thing that somebody wants.
@@ -70,12 +137,27 @@ type Request struct {
 	Field   string // for Complete: "speaker", "outlet" or "number"
 	File    *File
 	Message *SavedMessage
-	Number  int64
+	Number  int64 // of a quote in the scope of the place; where it is 0, the reference in Text ("#12", "L12")
 	Filter  quotes.Filter
 	Order   quotes.Order
 	Limit   int  // how many answers; 0 means the usual number
 	DryRun  bool // for From: look, do not store (the brain then needs no Store and no Finder)
 	Explain bool // give the reasons for the order
+
+	Locale string // language of the asker's client, as Discord writes it ("de", "en-GB"); empty means English
+	Token  string // what an earlier reply handed out: of a draft, an undo, a page, a repair
+	Sure   bool   // the asker has confirmed (Reply.Confirm)
+
+	Review    bool     // for From and Import: keep nothing yet, make a draft
+	Offset    int      // for Choose: the first entry meant; for Ask: how many hits to pass over
+	Count     int      // for Choose: how many entries are meant
+	Chosen    []int    // for Choose: of these, the places (in Reply.Cards, from 0) to keep
+	Taken     []int    // for Choose: places in Reply.Rejected to keep all the same; Offset and Count do not narrow them
+	Changes   *Changes // for Edit
+	SpeakerID string   // for Add: the speaker is this member of the chat, with the privacy settings of a message's author
+	Into      string   // for Merge: the name that stays
+	MaxFile   int64    // for Export and PrivacyShow: most bytes of a file; 0 means 8 MiB
+	Picture   bool     // for Show: draw the quote as a picture, in Files
 
 	// What is known about a source in From; it wins over what the page says.
 	Title, Publisher, Byline, Published string
@@ -106,7 +188,22 @@ type Card struct {
 	Score         float64
 	Why           []quotes.Reason
 	Already       bool // for From: was there before
+
+	Chosen   bool      // for drafts: is to be kept
+	Editable bool      // the asker may edit and delete it (for Show, and for what was just added)
+	Edited   time.Time // when it was last edited here; zero: never
+	Original Original  // what became of the chat message that it was saved from
+	Removed  time.Time // for Trash: since when it is in the trash
 }
+
+// Original is what became of a saved chat message; empty while nothing is known to have changed.
+type Original string
+
+// What may become of a saved chat message.
+const (
+	OriginalEdited  Original = "edited"
+	OriginalDeleted Original = "deleted"
+)
 
 // Choice is one completion: what to show and what to send.
 type Choice struct{ Label, Value string }
@@ -125,10 +222,105 @@ type Reply struct {
 	// For From: what was read, and everything that was found in it.
 	Article    quotes.Article
 	Extraction quotes.Extraction
+
+	Draft    string    // token of a draft: for Review, Choose, Keep and Cancel
+	Undo     string    // token for Undo by whoever added this
+	Carry    string    // token for Carry; Others says which quotes it would change
+	Until    time.Time // until when Draft, Undo or what is in the trash can be used
+	Confirm  bool      // nothing was done yet: the same request with Sure does what the note says
+	Others   []Card    // for SetSpeaker: quotes of the same article with the same wrong speaker
+	Paging   Paging
+	Changes  []Change // for History, oldest first
+	Import   *Imported
+	Figures  *Figures
+	Files    []File
+	Settings []Setting // for Settings
+	Posts    []Post    // for Due
 }
 
+// Paging says where in a longer list the cards stand.
+type Paging struct {
+	First      int    // place of the first card, from 1; 0 when there are no pages
+	Total      int64  // how many there are; 0 when that is not known
+	Prev, Next string // tokens for Turn; empty where there is no such page
+}
+
+// Change is one entry of a quote's history.
+type Change struct {
+	At     time.Time
+	By     string // id of the person; empty for the operator, for the bot itself and for people who were forgotten
+	What   string // "added", "edited", "speaker", "deleted", "restored", "hidden", "merged", ...: for choosing a sign
+	Note   string // the same in the asker's words
+	Fields []FieldChange
+}
+
+// FieldChange is one field before and after a change.
+type FieldChange struct{ Field, Before, After string }
+
+// Imported tells what is in a file, and what became of it unless it is a draft.
+type Imported struct {
+	Format   string // in words: "NadekoBot YAML"
+	Read     int    // quotes in it
+	New      int    // of these not yet here
+	Already  int    // of these here already
+	Bad      int    // entries that can't be used
+	Problems []Problem
+	Unknown  []string // fields that are not used
+}
+
+// Problem is why one entry of a file can't be used.
+type Problem struct {
+	Line   int // or the entry's place in the file, from 1
+	Reason string
+}
+
+// Figures are numbers about the quotes that the asker may see.
+type Figures struct {
+	Quotes   int64
+	Speakers []Figure // most quoted first, at most ten
+	Outlets  []Figure
+	Months   []Figure // by month in which it was said or printed, "2024-03", without gaps, newest last
+	Undated  int64
+	Unnamed  int64 // without a speaker
+}
+
+// Figure is one line of Figures.
+type Figure struct {
+	Name  string
+	Count int64
+}
+
+// Setting is one setting of a guild.
+type Setting struct {
+	Name    string // for Request.Field
+	Title   string // in the asker's words
+	About   string
+	Kind    SettingKind
+	Value   string // as stored: ids of roles parted by blanks, a channel's id, "08:30", "Europe/Berlin", a choice
+	Usual   string // its value when it is not set
+	Choices []Choice
+}
+
+// SettingKind is what a setting takes.
+type SettingKind string
+
+// The kinds of setting.
+const (
+	SettingRoles   SettingKind = "roles"   // ids of roles, parted by blanks
+	SettingChannel SettingKind = "channel" // id of a channel, or empty for none
+	SettingTime    SettingKind = "time"    // "08:30"
+	SettingZone    SettingKind = "zone"    // "Europe/Berlin"
+	SettingChoice  SettingKind = "choice"  // one of Choices
+)
+
+// Post is one quote of the day that is to be posted now.
+type Post struct{ Guild, Channel, Field string }
+
 // Marks are words between marks that were not taken for a quote.
-type Marks struct{ Words, Reason string }
+type Marks struct {
+	Words, Reason string
+	Chosen        bool // for drafts: is to be kept all the same
+}
 
 // Handler answers requests. It never fails: what went wrong is in the reply, and in the log where it is our fault.
 type Handler interface {
