@@ -73,7 +73,22 @@ type Options struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	OnState func(State) // told whenever the connection comes or goes; must not wait
+	Meter   Meter       // told of what happens, for figures; nil for nobody
 }
+
+// Meter is told of what happens, for figures. Its methods must not wait.
+type Meter interface {
+	Queued(by int) // that many more jobs (or fewer, when negative) are in hand or waiting
+	Overloaded()   // somebody was turned away because there is too much to do
+	Limited()      // Discord said that we ask too often
+}
+
+// noMeter is told in vain.
+type noMeter struct{}
+
+func (noMeter) Queued(int)  {}
+func (noMeter) Overloaded() {}
+func (noMeter) Limited()    {}
 
 // withDefaults fills in what was left out.
 func (o Options) withDefaults() Options {
@@ -112,6 +127,9 @@ func (o Options) withDefaults() Options {
 	if o.OnState == nil {
 		o.OnState = func(State) {}
 	}
+	if o.Meter == nil {
+		o.Meter = noMeter{}
+	}
 	return o
 }
 
@@ -129,7 +147,7 @@ func Run(ctx context.Context, h bot.Handler, o Options) error {
 	o = o.withDefaults()
 	wire := http.DefaultTransport.(*http.Transport).Clone()
 	defer wire.CloseIdleConnections()
-	rest := &http.Client{Transport: &transport{base: base, next: wire, until: map[string]time.Time{}}}
+	rest := &http.Client{Transport: &transport{base: base, next: wire, limited: o.Meter.Limited, until: map[string]time.Time{}}}
 
 	// What is in hand goes on when ctx ends, so its context is another one.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))

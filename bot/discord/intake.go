@@ -80,7 +80,7 @@ func (m *mouth) interaction(i *interaction) {
 	}
 	switch i.Type {
 	case interactionAutocomplete:
-		m.fast.add("completion "+who.ID, func() { m.complete(i) }) // when there is no room, no completions are missed least
+		m.add(m.fast, "completion "+who.ID, func() { m.complete(i) }) // when there is no room, no completions are missed least
 	case interactionCommand:
 		j := &job{to: &interactionAnswer{api: m.api, it: i, every: m.o.Timing.Progress}, limit: m.o.Timing.Job}
 		name, options := i.Data.command()
@@ -140,21 +140,34 @@ func spoken(c *chatMessage, self string) string {
 // put puts a job in line, or has the person told that there is no room.
 func (m *mouth) put(q *queue, key string, j *job) {
 	stop := m.start(m.base, j)
-	if q.add(key, func() {
+	if m.add(q, key, func() {
 		defer stop()
 		m.run(j)
 	}) {
 		return
 	}
 	stop()
+	m.o.Meter.Overloaded()
 	busy := func() {
 		ctx, cancel := context.WithTimeout(m.base, m.o.Timing.Job)
 		defer cancel()
 		m.tell(ctx, j, message{Content: "There is too much to do just now. Please ask again in a minute; nothing was stored."}, true)
 	}
-	if !m.refuse.add(key, busy) {
+	if !m.add(m.refuse, key, busy) {
 		m.o.Log.Warn("request dropped: the queues are full")
 	}
+}
+
+// add puts work in line and lets it be counted.
+func (m *mouth) add(q *queue, key string, work func()) bool {
+	ok := q.add(key, func() {
+		defer m.o.Meter.Queued(-1)
+		work()
+	})
+	if ok {
+		m.o.Meter.Queued(1)
+	}
+	return ok
 }
 
 // run does a job: it makes the request, asks the brain and gives the answer.

@@ -22,8 +22,9 @@ const maxTries = 4
 // where waiting ends with the request's context, and the library does not get to see their headers.
 // https://discord.com/developers/docs/topics/rate-limits
 type transport struct {
-	base *url.URL // nil: Discord itself
-	next http.RoundTripper
+	base    *url.URL // nil: Discord itself
+	next    http.RoundTripper
+	limited func() // told of every 429
 
 	mu     sync.Mutex
 	until  map[string]time.Time // routes that are used up, until then
@@ -104,6 +105,7 @@ func (t *transport) note(route string, resp *http.Response, try int) time.Durati
 	now := time.Now()
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
+		t.limited()
 		if r := seconds(h.Get("Retry-After")); r > 0 {
 			after = r
 		}
