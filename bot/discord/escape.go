@@ -74,20 +74,24 @@ func isolate(s string) string {
 
 // cut shortens text to at most limit units, at the end of a word where there is one near, and marks the cut with "…".
 func cut(s string, limit int) string {
-	if length(s) <= limit {
-		return s
-	}
-	n, end, space := 0, 0, -1
+	n, end, space := 0, -1, -1
 	for i, r := range s {
-		if n += utf16.RuneLen(r); n > limit-1 {
-			end = i
+		n += utf16.RuneLen(r)
+		if n > limit {
 			break
+		}
+		if n <= limit-1 {
+			end = i + utf8.RuneLen(r)
 		}
 		if unicode.IsSpace(r) {
 			space = i
 		}
 	}
-	if space > end*3/4 {
+	if n <= limit {
+		return s
+	}
+	end = max(end, 0)
+	if space > end*3/4 && space <= end {
 		end = space
 	}
 	return strings.TrimRightFunc(s[:end], unicode.IsSpace) + "…"
@@ -118,11 +122,11 @@ func safeLink(link string, limit int) string {
 func fit(s string, limit int) string {
 	for n := limit; n > 0; {
 		e := isolate(escape(cut(s, n)))
-		over := length(e) - limit
-		if over <= 0 {
+		size := length(e)
+		if size <= limit {
 			return e
 		}
-		n -= over
+		n = min(n-1, n*limit/size)
 	}
 	return ""
 }

@@ -27,9 +27,19 @@ const (
 // Discord's limits is taken, and what is left out goes into a file.
 var wordRooms = []int{3500, 2500, 1600, 1000, 700, 450, 300, 200, 120}
 
+// maxFact is how much is shown of a name, a role or an outlet at most.
+const maxFact = 300
+
 // render makes the message that shows a reply. It is always within Discord's limits and never empty.
 func render(r bot.Reply) message {
 	m := message{Content: fit(r.Note, maxContent)}
+	r.Cards = slices.Clone(r.Cards)
+	for i := range r.Cards {
+		c := &r.Cards[i]
+		for _, s := range []*string{&c.Speaker, &c.Mention, &c.Role, &c.Via, &c.Publisher, &c.Agency} {
+			*s = oneLine(cut(*s, maxFact))
+		}
+	}
 	switch {
 	case len(r.Cards) == 0:
 	case len(r.Cards) > maxEmbeds || len(r.Rejected) > 0 || r.Article.Text != "" || r.Article.Title != "":
@@ -96,7 +106,7 @@ func card(c *bot.Card, room int) (e *discordgo.MessageEmbed, whole bool) {
 	}
 	foot := numberOf(c)
 	if doubt := say.Doubt(c.Citation); doubt != "" {
-		foot += " · " + cut(oneLine(doubt), 200)
+		foot += " · " + cut(doubt, 200)
 	}
 	if c.Already {
 		foot += " · was here already"
@@ -126,11 +136,11 @@ func emphasised(c *bot.Card, room int) (shown string, whole bool) {
 			s = "“" + s + "”"
 		}
 		s = isolate(s)
-		over := length(s) - room
-		if over <= 0 {
+		size := length(s)
+		if size <= room {
 			return s, whole
 		}
-		n -= over
+		n = min(n-1, n*room/size)
 	}
 	return "…", false
 }
@@ -159,8 +169,7 @@ func bold(text string, kept int, spans []quotes.Span) string {
 
 // who names the speaker, the name in bold.
 func who(c *bot.Card) string {
-	all := oneLine(say.Who(c.Citation))
-	name := oneLine(c.Speaker)
+	all, name := say.Who(c.Citation), c.Speaker
 	if name == "" || !strings.HasPrefix(all, name) {
 		return fit(all, 350)
 	}
@@ -186,7 +195,7 @@ func where(c *bot.Card) string {
 	if link == "" {
 		link = safeLink(c.URL, 1500)
 	}
-	name := fit(oneLine(say.Where(c.Citation)), 150)
+	name := fit(say.Where(c.Citation), 150)
 	switch {
 	case link != "":
 		parts = append(parts, "["+cmp.Or(name, "source")+"]("+link+")")
@@ -221,17 +230,17 @@ func list(r bot.Reply) ([]*discordgo.MessageEmbed, []*discordgo.File) {
 	var items []string
 	for i := range r.Cards {
 		c := &r.Cards[i]
-		head := "**" + fit(oneLine(cmp.Or(c.Speaker, "speaker not known")), 150) + "**"
+		head := "**" + fit(cmp.Or(c.Speaker, "speaker not known"), 150) + "**"
 		if !c.Said.IsZero() {
 			head += ", " + say.Day(c.Said)
 		}
 		if c.Number != 0 {
-			head += " · " + escape(numberOf(c))
+			head += " · " + numberOf(c)
 		}
 		if c.Already {
 			head += " · was here already"
 		}
-		items = append(items, head+"\n“"+fit(oneLine(c.Text), 220)+"”")
+		items = append(items, head+"\n“"+fit(oneLine(cut(c.Text, 500)), 220)+"”")
 	}
 	if len(r.Rejected) > 0 {
 		var not []string
