@@ -64,6 +64,10 @@ func (b *batch) reading(name quotes.Scope, a quotes.Article) (*reading, error) {
 	if strings.TrimSpace(a.Text) == "" {
 		return nil, quotes.ErrEmpty
 	}
+	a, err := tidyArticle(a)
+	if err != nil {
+		return nil, err
+	}
 	scope, err := b.scope(name)
 	if err != nil {
 		return nil, err

@@ -179,6 +179,16 @@ func TestAddArticleRefuses(t *testing.T) {
 	if _, err := d.AddArticle(t.Context(), "nowhere", a, qs, adder); err == nil {
 		t.Error("took a scope that is none")
 	}
+	odd := a
+	odd.Published.Time = odd.Published.Time.AddDate(9000, 0, 0)
+	if _, err := d.AddArticle(t.Context(), quotes.Library, odd, nil, adder); err == nil {
+		t.Error("took a date that could not be read again")
+	}
+	odd = a
+	odd.URL = "javascript:alert(1)"
+	if _, err := d.AddArticle(t.Context(), quotes.Library, odd, nil, adder); err == nil {
+		t.Error("took an address that is none")
+	}
 	a.Text = " \n"
 	if _, err := d.AddArticle(t.Context(), quotes.Library, a, nil, adder); !errors.Is(err, quotes.ErrEmpty) {
 		t.Errorf("empty text: %v", err)

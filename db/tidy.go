@@ -80,19 +80,40 @@ func checkTexts(c quotes.Citation) error {
 	return nil
 }
 
-// tidyDates brings dates to the form that they have when they are read again, and refuses those that could not be read.
+// tidyArticle brings the address and the dates of an article to the form in which they are stored.
+func tidyArticle(a quotes.Article) (quotes.Article, error) {
+	if a.URL != "" {
+		var err error
+		if a.URL, err = quotes.CleanURL(a.URL); err != nil {
+			return a, err
+		}
+	}
+	for _, d := range []*quotes.Date{&a.Published, &a.Updated} {
+		if err := tidyDate(d); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// tidyDate brings a date to the form that it has when it is read again, and refuses one that could not be read.
+func tidyDate(d *quotes.Date) error {
+	words := d.Words
+	read, err := quotes.ParseDate(d.String()) // no date gives none
+	if err != nil {
+		return err
+	}
+	*d = read
+	d.Words = words
+	return nil
+}
+
+// tidyDates does so for the dates of a citation, and cuts the time of adding to whole seconds.
 func tidyDates(c *quotes.Citation) error {
 	for _, d := range []*quotes.Date{&c.Said, &c.Published, &c.Updated} {
-		if d.IsZero() {
-			*d = quotes.Date{Words: d.Words}
-			continue
-		}
-		words := d.Words
-		var err error
-		if *d, err = quotes.ParseDate(d.String()); err != nil {
+		if err := tidyDate(d); err != nil {
 			return err
 		}
-		d.Words = words
 	}
 	if c.AddedAt.IsZero() {
 		c.AddedAt = time.Time{}
