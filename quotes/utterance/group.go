@@ -12,6 +12,7 @@ type Utterance struct {
 	Members []Member // the original first; then what prints the speaker's words, by day; then other wordings
 	Why     []string // why the first is the original, in words for people
 	Outlets int      // how many outlets print it
+	Hangs   string   // the smallest key of all printings that hang together with these, also where a clash keeps them apart
 	Reports int      // how many reports they rest on: the printings of one agency's report, and copies, count once
 }
 
@@ -50,9 +51,10 @@ func Group(ps []Printing, hand Hand) []Utterance {
 // form is a set of printings that no rule can tell apart by words, speaker and day. Twenty reprints of a report are one
 // form, so that they cost little.
 type form struct {
-	members  []*prepared // in the order of their keys
+	members  []*Prepared // in the order of their keys
 	articles map[string]bool
 	cluster  int
+	hangs    int // the first form of those that hang together with it
 }
 
 // evidenceMost is how many printings of a form are asked for their surroundings.
@@ -78,14 +80,14 @@ func newGrouping(ps []Printing, hand Hand) *grouping {
 	}
 	index := make(map[string]*form)
 	for i := range ps {
-		p := prepare(&ps[i])
+		p := Prepare(ps[i])
 		key := formKey(p)
 		if byHand[p.Key] {
 			key += "\x00" + p.Key
 		}
 		f := index[key]
 		if f == nil {
-			f = &form{articles: make(map[string]bool), cluster: len(g.forms)}
+			f = &form{articles: make(map[string]bool), cluster: len(g.forms), hangs: len(g.forms)}
 			index[key], g.forms = f, append(g.forms, f)
 		}
 		f.members = append(f.members, p)
@@ -95,7 +97,7 @@ func newGrouping(ps []Printing, hand Hand) *grouping {
 }
 
 // formKey is what the rules look at, but for the surroundings.
-func formKey(p *prepared) string {
+func formKey(p *Prepared) string {
 	day := "said " + p.Said.Day()
 	if p.Said.IsZero() {
 		day = "printed " + p.Article.Published.Day()
@@ -137,6 +139,7 @@ func (g *grouping) join() {
 		members[i] = []int{i}
 	}
 	for _, e := range edges {
+		g.hang(e.i, e.j)
 		x, y := g.forms[e.i].cluster, g.forms[e.j].cluster
 		if x == y || g.clash(members[x], members[y]) {
 			continue
@@ -146,6 +149,20 @@ func (g *grouping) join() {
 		}
 		members[x], members[y] = append(members[x], members[y]...), nil
 	}
+}
+
+// hang notes that two forms hang together.
+func (g *grouping) hang(i, j int) {
+	x, y := g.root(i), g.root(j)
+	g.forms[max(x, y)].hangs = min(x, y)
+}
+
+// root is the first of the forms that hang together with form i; forms stand in the order of their smallest keys.
+func (g *grouping) root(i int) int {
+	for g.forms[i].hangs != i {
+		i = g.forms[i].hangs
+	}
+	return i
 }
 
 // decision is that of two different forms, seen from the first.

@@ -63,14 +63,14 @@ func TestGroupStory(t *testing.T) {
 // hangs together with it is grouped again.
 type incremental struct {
 	hand       utterance.Hand
-	components [][]utterance.Printing
+	components [][]*utterance.Prepared
 }
 
-func (s *incremental) add(p utterance.Printing) {
-	merged := []utterance.Printing{p}
-	var rest [][]utterance.Printing
+func (s *incremental) add(p *utterance.Prepared) {
+	merged := []*utterance.Prepared{p}
+	var rest [][]*utterance.Prepared
 	for _, c := range s.components {
-		if slices.ContainsFunc(c, func(q utterance.Printing) bool { return utterance.Same(p, q).Relation != utterance.Apart }) {
+		if slices.ContainsFunc(c, func(q *utterance.Prepared) bool { return p.Same(q).Relation != utterance.Apart }) {
 			merged = append(merged, c...)
 		} else {
 			rest = append(rest, c)
@@ -92,9 +92,23 @@ func (s *incremental) remove(key string) {
 func (s *incremental) utterances() []utterance.Utterance {
 	var out []utterance.Utterance
 	for _, c := range s.components {
-		out = append(out, utterance.Group(c, s.hand)...)
+		var ps []utterance.Printing
+		for _, p := range c {
+			ps = append(ps, *p.Printing)
+		}
+		out = append(out, utterance.Group(ps, s.hand)...)
 	}
 	slices.SortFunc(out, func(a, b utterance.Utterance) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+func prepared(articles [][]utterance.Printing) [][]*utterance.Prepared {
+	out := make([][]*utterance.Prepared, len(articles))
+	for i, ps := range articles {
+		for _, p := range ps {
+			out[i] = append(out[i], utterance.Prepare(p))
+		}
+	}
 	return out
 }
 
@@ -103,6 +117,7 @@ func TestOrderOfAdding(t *testing.T) {
 	for _, file := range files(t, "testdata/stories/*.txt") {
 		articles := printings(t, file)
 		want := outline(utterance.Group(slices.Concat(articles...), utterance.Hand{}))
+		ready := prepared(articles)
 		orders := permutations(len(articles))
 		if len(orders) != 120 {
 			t.Fatalf("%s: %d orders", file, len(orders))
@@ -110,7 +125,7 @@ func TestOrderOfAdding(t *testing.T) {
 		for _, order := range orders {
 			var s incremental
 			for _, i := range order {
-				for _, p := range articles[i] {
+				for _, p := range ready[i] {
 					s.add(p)
 				}
 			}
@@ -140,7 +155,7 @@ func TestRandomOrders(t *testing.T) {
 		}
 	}
 	var s incremental
-	for _, p := range printings(t, "testdata/stories/harbour.txt") {
+	for _, p := range prepared(printings(t, "testdata/stories/harbour.txt")) {
 		for _, q := range p {
 			s.add(q)
 		}
@@ -299,10 +314,11 @@ func TestSeeds(t *testing.T) {
 	if d := cmp.Diff([]string{"0i0s2i1r3r", "0i2i4i1r3r", "0i2i4t", "4i", "4i", "4i"}, shape); d != "" {
 		t.Error(d)
 	}
+	ready := prepared(articles)
 	for _, order := range permutations(len(articles)) {
 		var s incremental
 		for _, i := range order {
-			for _, p := range articles[i] {
+			for _, p := range ready[i] {
 				s.add(p)
 			}
 		}

@@ -11,7 +11,7 @@ import (
 // wording is a set of forms whose words are those of one another, cuts included.
 type wording struct {
 	forms   []int
-	members []*prepared
+	members []*Prepared
 }
 
 // utterance makes the result for one cluster of forms.
@@ -20,7 +20,7 @@ func (g *grouping) utterance(cluster []int) Utterance {
 	lead, why := leadOf(ws)
 	first, reasons := original(lead.members)
 	u := Utterance{Why: append(why, reasons...)}
-	var all []*prepared
+	var all []*Prepared
 	for _, w := range ws {
 		for _, i := range w.forms {
 			for _, p := range g.forms[i].members {
@@ -51,7 +51,8 @@ func (g *grouping) utterance(cluster []int) Utterance {
 			days(a.Article.Published).from.Compare(days(b.Article.Published).from),
 			strings.Compare(a.Key, b.Key))
 	})
-	u.ID = slices.MinFunc(all, func(a, b *prepared) int { return strings.Compare(a.Key, b.Key) }).Key
+	u.ID = slices.MinFunc(all, func(a, b *Prepared) int { return strings.Compare(a.Key, b.Key) }).Key
+	u.Hangs = g.forms[g.root(cluster[0])].members[0].Key
 	u.Outlets, u.Reports = countOutlets(all), countReports(all)
 	return u
 }
@@ -120,14 +121,14 @@ func leadOf(ws []wording) (wording, []string) {
 		rank func(wording) int64 // the least wins
 	}{
 		{"words said to the outlet itself", func(w wording) int64 {
-			return no(slices.ContainsFunc(w.members, func(p *prepared) bool { return p.Article.Interview }))
+			return no(slices.ContainsFunc(w.members, func(p *Prepared) bool { return p.Article.Interview }))
 		}},
 		{"words of the agency's report", func(w wording) int64 {
-			return no(slices.ContainsFunc(w.members, func(p *prepared) bool { return p.Article.Agency != "" }))
+			return no(slices.ContainsFunc(w.members, func(p *Prepared) bool { return p.Article.Agency != "" }))
 		}},
 		{"words that more reports have independently", func(w wording) int64 { return -int64(countReports(w.members)) }},
 		{"words of a dated report", func(w wording) int64 {
-			return undatedness(slices.MinFunc(w.members, func(a, b *prepared) int { return cmp.Compare(undatedness(a), undatedness(b)) }))
+			return undatedness(slices.MinFunc(w.members, func(a, b *Prepared) int { return cmp.Compare(undatedness(a), undatedness(b)) }))
 		}},
 		{"words of the earliest report", func(w wording) int64 { return earliest(w.members).Unix() }},
 		{"the longest form", func(w wording) int64 { return -int64(longest(w.members)) }},
@@ -141,27 +142,27 @@ const agencyRule = "the agency's report"
 
 // original chooses the printing that an answer shows and links to, and says by which rules. What is left after all rules
 // is decided by the key.
-func original(ps []*prepared) (*prepared, []string) {
+func original(ps []*Prepared) (*Prepared, []string) {
 	left := slices.Clone(ps)
-	slices.SortFunc(left, func(a, b *prepared) int { return strings.Compare(a.Key, b.Key) })
+	slices.SortFunc(left, func(a, b *Prepared) int { return strings.Compare(a.Key, b.Key) })
 	if len(left) == 1 {
 		return left[0], []string{"the only printing of these words"}
 	}
-	agencyDay := earliest(slices.DeleteFunc(slices.Clone(left), func(p *prepared) bool { return p.Article.Agency == "" }))
+	agencyDay := earliest(slices.DeleteFunc(slices.Clone(left), func(p *Prepared) bool { return p.Article.Agency == "" }))
 	var why []string
 	for _, rule := range []struct {
 		why  string
-		rank func(*prepared) int64 // the least wins
+		rank func(*Prepared) int64 // the least wins
 	}{
-		{"the outlet that did the interview", func(p *prepared) int64 { return no(p.Article.Interview) }},
-		{agencyRule, func(p *prepared) int64 {
+		{"the outlet that did the interview", func(p *Prepared) int64 { return no(p.Article.Interview) }},
+		{agencyRule, func(p *Prepared) int64 {
 			return no(p.Article.Agency != "" || agencyDay.Equal(farFuture) || firstDay(p).Before(agencyDay))
 		}},
-		{"printed by the agency itself", func(p *prepared) int64 { return no(p.Article.Agency != "" && ownSite(p.Article)) }},
+		{"printed by the agency itself", func(p *Prepared) int64 { return no(p.Article.Agency != "" && ownSite(p.Article)) }},
 		{"dated", undatedness},
-		{"printed first", func(p *prepared) int64 { return firstDay(p).Unix() }},
-		{"the longest form", func(p *prepared) int64 { return -int64(len(p.tokens)) }},
-		{"has an address", func(p *prepared) int64 { return no(p.Article.Host != "") }},
+		{"printed first", func(p *Prepared) int64 { return firstDay(p).Unix() }},
+		{"the longest form", func(p *Prepared) int64 { return -int64(len(p.tokens)) }},
+		{"has an address", func(p *Prepared) int64 { return no(p.Article.Host != "") }},
 	} {
 		left, why = keepLeast(left, rule.rank, why, rule.why)
 	}
@@ -196,7 +197,7 @@ func no(holds bool) int64 {
 }
 
 // undatedness ranks what is known of the day: printed, only said, nothing.
-func undatedness(p *prepared) int64 {
+func undatedness(p *Prepared) int64 {
 	return no(days(p.Article.Published).known) + no(days(p.Article.Published).known || days(p.Said).known)
 }
 
@@ -204,7 +205,7 @@ func undatedness(p *prepared) int64 {
 var farFuture = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 
 // earliest is the first day that one of the printings may have appeared.
-func earliest(ps []*prepared) time.Time {
+func earliest(ps []*Prepared) time.Time {
 	first := farFuture
 	for _, p := range ps {
 		if day := firstDay(p); day.Before(first) {
@@ -214,14 +215,14 @@ func earliest(ps []*prepared) time.Time {
 	return first
 }
 
-func firstDay(p *prepared) time.Time {
+func firstDay(p *Prepared) time.Time {
 	if d := days(p.Article.Published); d.known {
 		return d.from
 	}
 	return farFuture
 }
 
-func longest(ps []*prepared) int {
+func longest(ps []*Prepared) int {
 	n := 0
 	for _, p := range ps {
 		n = max(n, len(p.tokens))
@@ -240,7 +241,7 @@ func (a Article) outlet() string {
 	return cmp.Or(plainString(a.Publisher), a.Host, a.Key)
 }
 
-func countOutlets(ps []*prepared) int {
+func countOutlets(ps []*Prepared) int {
 	names := make(map[string]bool)
 	for _, p := range ps {
 		names[p.Article.outlet()] = true
@@ -250,7 +251,7 @@ func countOutlets(ps []*prepared) int {
 
 // countReports counts independent reports: the printings with one agency's mark, and articles that are much the same,
 // count once.
-func countReports(ps []*prepared) int {
+func countReports(ps []*Prepared) int {
 	var reports []Article
 	for _, p := range ps {
 		if !slices.ContainsFunc(reports, func(r Article) bool { return sameArticle(r, p.Article) }) {

@@ -26,10 +26,10 @@ const (
 
 // Same decides whether two printings are one utterance, and how their words relate. It is symmetric, but that Shorter
 // and Longer change places. The rules stand in docs/utterances.md.
-func Same(a, b Printing) Decision { return decide(prepare(&a), prepare(&b)) }
+func Same(a, b Printing) Decision { return Prepare(a).Same(Prepare(b)) }
 
-// prepared is a printing with what deciding needs again and again.
-type prepared struct {
+// Prepared is a printing with what deciding needs again and again.
+type Prepared struct {
 	*Printing
 	tokens  []token
 	telling int             // tokens that tell something
@@ -37,17 +37,21 @@ type prepared struct {
 	place   *place          // of the surroundings, made when first needed
 }
 
-func prepare(p *Printing) *prepared {
+// Prepare makes a printing ready to be compared with many. The result is not safe for use by several goroutines.
+func Prepare(p Printing) *Prepared {
 	ts := fold(p.Text)
-	return &prepared{Printing: p, tokens: ts, telling: content(ts), bag: stems(ts)}
+	return &Prepared{Printing: &p, tokens: ts, telling: content(ts), bag: stems(ts)}
 }
 
-func (p *prepared) around() *place {
+func (p *Prepared) around() *place {
 	if p.place == nil {
 		p.place = &place{before: fold(p.Before), after: fold(p.After)}
 	}
 	return p.place
 }
+
+// Surround gives a prepared printing the printed text around it, when that was not known at first.
+func (a *Prepared) Surround(before, after string) { a.Before, a.After, a.place = before, after, nil }
 
 func apart(why string) Decision { return Decision{Relation: Apart, Why: []string{why}} }
 
@@ -55,15 +59,29 @@ func never(why string) Decision { return Decision{Relation: Apart, Never: true, 
 
 // pair is what is known of two printings besides their words.
 type pair struct {
-	a, b   *prepared
+	a, b   *Prepared
 	who    acquaintance
 	when   timing
 	alike  float64 // resemblance of the articles
 	single bool    // both stand in one article
 }
 
+// Same is as the function of that name.
+func (a *Prepared) Same(b *Prepared) Decision { return decide(a, b) }
+
+// Undecided says whether two printings that Same leaves apart might be joined if their surroundings were known. A store
+// asks before it reads the articles.
+func (a *Prepared) Undecided(b *Prepared) bool {
+	if a.Scope != b.Scope || compareSpeakers(a.Speaker, b.Speaker) != sameSpeaker {
+		return false
+	}
+	common := shared(a.bag, b.bag)
+	return a.Article.Sketch.Resemblance(b.Article.Sketch) >= copySketch ||
+		common >= bagFewest && float64(common) >= bagShare*float64(min(len(a.bag), len(b.bag)))
+}
+
 // decide applies the rules in order: what rules a pair out, then the relations from the closest to the loosest.
-func decide(a, b *prepared) Decision {
+func decide(a, b *Prepared) Decision {
 	if a.Scope != b.Scope {
 		return never("they belong to different scopes")
 	}
