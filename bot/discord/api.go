@@ -48,7 +48,7 @@ type noPings struct{}
 func (noPings) MarshalJSON() ([]byte, error) { return []byte("[]"), nil }
 
 type attached struct {
-	ID       int    `json:"id"`
+	ID       string `json:"id"` // place of the file in the request
 	Filename string `json:"filename"`
 }
 

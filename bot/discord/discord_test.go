@@ -186,6 +186,7 @@ func startOnly(t *testing.T, h handler, change ...func(*discord.Options, *discor
 			t.Error("Run did not return")
 		}
 		stopTest()
+		conforms(t, w.Requests())
 		if text := w.log.String(); !w.log.panics && strings.Contains(text, "panic") {
 			t.Errorf("a panic was caught:\n%s", text)
 		}

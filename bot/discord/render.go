@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,7 +55,7 @@ func render(r bot.Reply) message {
 		m.Content = "There is nothing to show."
 	}
 	for i, f := range m.files {
-		m.Attachments = append(m.Attachments, attached{ID: i, Filename: f.Name})
+		m.Attachments = append(m.Attachments, attached{ID: strconv.Itoa(i), Filename: f.Name})
 	}
 	return m
 }
