@@ -191,19 +191,8 @@ type Card struct {
 
 	Chosen   bool      // for drafts: is to be kept
 	Editable bool      // the asker may edit and delete it (for Show, and for what was just added)
-	Edited   time.Time // when it was last edited here; zero: never
-	Original Original  // what became of the chat message that it was saved from
 	Removed  time.Time // for Trash: since when it is in the trash
 }
-
-// Original is what became of a saved chat message; empty while nothing is known to have changed.
-type Original string
-
-// What may become of a saved chat message.
-const (
-	OriginalEdited  Original = "edited"
-	OriginalDeleted Original = "deleted"
-)
 
 // Choice is one completion: what to show and what to send.
 type Choice struct{ Label, Value string }

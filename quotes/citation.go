@@ -71,7 +71,19 @@ type Citation struct {
 	Message string // chat message that it was saved from
 	AddedBy string // id of the person who added it; empty for the operator
 	AddedAt time.Time
+
+	EditedAt time.Time // when a person last changed it here; zero: never
+	Original Original  // what became of the chat message that it was saved from
 }
+
+// Original is what became of a saved chat message; empty while nothing is known to have changed.
+type Original string
+
+// What may become of a saved chat message. The quote keeps its words in both cases.
+const (
+	OriginalEdited  Original = "edited"
+	OriginalDeleted Original = "deleted"
+)
 
 // Host is the host of the citation's address without "www.", or empty.
 func (c Citation) Host() string { return HostOf(c.URL) }

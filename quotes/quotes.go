@@ -60,6 +60,8 @@ type Article struct {
 	Updated   Date     // when the page says it was last changed
 	Language  string   // BCP 47 primary tag ("en", "de"), or empty when not known
 	Text      string   // plain text, paragraphs on lines of their own
+
+	People []Speaker // everybody whom the text names, as far as that was worked out; for repairs of an attribution
 }
 
 // Kind tells how the words of a quote are presented.
