@@ -154,12 +154,12 @@ func (b *batch) addQuote(r row) (quotes.Added, error) {
 		INSERT INTO quotes (
 			scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id,
 			mention, role, via, cue, rule, confidence, said, said_words, since, until,
-			channel, message, added_by, added_at,
+			channel, message, author, added_by, added_at,
 			reported_start, reported_end, mention_start, mention_end, cue_start, cue_end
-		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		scope.id, r.Number, r.fingerprint, string(r.Kind), r.Text, orNull(r.article), orNull(passage), own, orNull(speaker),
 		r.Mention, r.Role, r.Via, r.Cue, r.Rule, r.Confidence, r.Said.String(), r.Said.Words, since, until,
-		r.Channel, r.Message, r.AddedBy, seconds(r.AddedAt),
+		r.Channel, r.Message, r.SpeakerID, r.AddedBy, seconds(r.AddedAt),
 		startOf(r.at.Reported), endOf(r.at.Reported), startOf(r.at.Mention), endOf(r.at.Mention), startOf(r.at.Cue), endOf(r.at.Cue))
 	if err != nil {
 		return quotes.Added{}, err

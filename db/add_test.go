@@ -22,7 +22,7 @@ func full(t testing.TB) quotes.Citation {
 	return quotes.Citation{
 		Number: 7, Scope: quotes.Library, Text: "The bridge … will stand.", Segments: []string{"The bridge", "will stand."},
 		Kind: quotes.Mixed, Context: "“The bridge,” she said, “will stand.”", Language: "en",
-		Speaker: "Ida Marrow", SpeakerKind: quotes.Person, Aliases: []string{"I. Marrow", "Marrow"}, Mention: "she",
+		Speaker: "Ida Marrow", SpeakerKind: quotes.Person, SpeakerID: "88", Aliases: []string{"I. Marrow", "Marrow"}, Mention: "she",
 		Role: "bridge keeper", Via: "Tom Oake", Cue: "said", Rule: "after", Confidence: 0.75,
 		Said: mustDate(t, "2021-11", "in November"), Published: mustDate(t, "2021-12-03T09:30:00+01:00", "datePublished"),
 		Updated: mustDate(t, "2021-12-04", "updated"), Title: "Bridge opens", Publisher: "The Daily Example", Agency: "Wire",

@@ -1,4 +1,4 @@
--- The schema of version 2, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
+-- The schema of version 3, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
 -- The program makes it from db/migrations.
 
 CREATE TABLE aliases (
@@ -39,6 +39,14 @@ CREATE INDEX articles_source ON articles (source_id);
 
 CREATE UNIQUE INDEX articles_text ON articles (scope_id, text_hash) WHERE text IS NOT NULL AND page_key = '';
 
+CREATE TRIGGER utterances_article_edited AFTER UPDATE OF published, agency, source_id ON articles BEGIN
+  INSERT INTO regroup (quote_id, scope_id, channel, words, segments)
+  SELECT q.id, q.scope_id, q.channel, q.words,
+    (SELECT json_group_array(s.words ORDER BY s.position) FROM segments AS s WHERE s.quote_id = q.id AND s.words IS NOT NULL)
+  FROM quotes AS q WHERE q.article_id = new.id;
+  INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE article_id = new.id ORDER BY id;
+END;
+
 CREATE TABLE audiences (
   id       INTEGER PRIMARY KEY,
   scope_id INTEGER NOT NULL REFERENCES scopes (id),
@@ -67,6 +75,22 @@ CREATE TABLE names (
   quotes      INTEGER NOT NULL,
   UNIQUE (audience_id, kind, name)
 ) STRICT;
+
+CREATE TABLE parts (
+  id        INTEGER PRIMARY KEY,     -- 64 times the quote's id, plus the number of the sentence
+  speaker   INTEGER NOT NULL,        -- hash of the audience and of the last word of the speaker's name; 0: nobody
+  day       INTEGER,                 -- since 1970, said or else published; NULL when the day is not known
+  utterance INTEGER,                 -- the smallest part of its utterance; NULL: an utterance by itself
+  hangs     INTEGER,                 -- the smallest part that it hangs together with, also across utterances; NULL: none
+  place     INTEGER NOT NULL DEFAULT 0,  -- in its utterance; 0 is the original
+  wording   TEXT    NOT NULL DEFAULT ''  -- how its words relate to those of the original
+) STRICT;
+
+CREATE INDEX parts_hangs ON parts (hangs) WHERE hangs IS NOT NULL;
+
+CREATE INDEX parts_speaker ON parts (speaker, day) WHERE speaker <> 0;
+
+CREATE INDEX parts_utterance ON parts (utterance, place) WHERE utterance IS NOT NULL;
 
 CREATE TABLE passages (
   id         INTEGER PRIMARY KEY,
@@ -101,6 +125,7 @@ CREATE TABLE quotes (
   until          INTEGER NOT NULL,              -- first second after it
   channel        TEXT    NOT NULL DEFAULT '',
   message        TEXT    NOT NULL DEFAULT '',
+  author         TEXT    NOT NULL DEFAULT '',   -- id of the person who wrote the message
   added_by       TEXT    NOT NULL DEFAULT '',
   added_at       INTEGER NOT NULL DEFAULT 0,
   reported_start INTEGER,
@@ -116,6 +141,8 @@ CREATE TABLE quotes (
 CREATE INDEX quotes_added ON quotes (scope_id, added_at);
 
 CREATE INDEX quotes_article ON quotes (article_id);
+
+CREATE INDEX quotes_author ON quotes (author) WHERE author <> '';
 
 CREATE INDEX quotes_channel ON quotes (scope_id, channel) WHERE channel <> '';
 
@@ -152,6 +179,42 @@ CREATE TRIGGER quotes_removed BEFORE DELETE ON quotes BEGIN
   LEFT JOIN speakers s ON s.id = old.speaker_id;
 END;
 
+CREATE TRIGGER utterances_quote_added AFTER INSERT ON quotes BEGIN
+  INSERT INTO regroup (quote_id) VALUES (new.id);
+END;
+
+CREATE TRIGGER utterances_quote_edited BEFORE UPDATE OF scope_id, channel, words, article_id, speaker_id, said ON quotes BEGIN
+  INSERT INTO regroup (quote_id, scope_id, channel, words, segments)
+  VALUES (old.id, old.scope_id, old.channel, old.words,
+    (SELECT json_group_array(words ORDER BY position) FROM segments WHERE quote_id = old.id AND words IS NOT NULL));
+  INSERT INTO regroup (quote_id) VALUES (new.id);
+END;
+
+CREATE TRIGGER utterances_quote_removed BEFORE DELETE ON quotes BEGIN
+  INSERT INTO regroup (quote_id, scope_id, channel, words, segments)
+  VALUES (old.id, old.scope_id, old.channel, old.words,
+    (SELECT json_group_array(words ORDER BY position) FROM segments WHERE quote_id = old.id AND words IS NOT NULL));
+END;
+
+CREATE TABLE regroup (
+  id       INTEGER PRIMARY KEY,
+  quote_id INTEGER NOT NULL,
+  scope_id INTEGER,
+  channel  TEXT,
+  words    TEXT,
+  segments TEXT  -- a JSON array, as the quote had them
+) STRICT;
+
+CREATE TABLE rulings (
+  quote_id INTEGER NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,  -- the smaller id
+  other_id INTEGER NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,
+  joined   INTEGER NOT NULL CHECK (joined IN (0, 1)),
+  PRIMARY KEY (quote_id, other_id),
+  CHECK (quote_id < other_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX rulings_other ON rulings (other_id);
+
 CREATE TABLE scopes (
   id          INTEGER PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE CHECK (name <> ''),  -- 'library', 'guild:ID' or 'private:ID'
@@ -171,6 +234,17 @@ CREATE TABLE segments (
   end_byte   INTEGER,
   PRIMARY KEY (quote_id, position)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shingles (
+  hash    INTEGER NOT NULL,
+  part_id INTEGER NOT NULL,
+  PRIMARY KEY (hash, part_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sketches (
+  article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+  sketch     BLOB    NOT NULL
+) STRICT;
 
 CREATE TABLE sources (
   id   INTEGER PRIMARY KEY,
@@ -204,12 +278,26 @@ CREATE TRIGGER speakers_renamed BEFORE UPDATE OF name ON speakers WHEN new.name 
   INSERT INTO changed (quote_id) SELECT id FROM quotes WHERE speaker_id = old.id;
 END;
 
+CREATE TRIGGER utterances_speaker_renamed AFTER UPDATE OF name, kind ON speakers BEGIN
+  INSERT INTO regroup (quote_id, scope_id, channel, words, segments)
+  SELECT q.id, q.scope_id, q.channel, q.words,
+    (SELECT json_group_array(s.words ORDER BY s.position) FROM segments AS s WHERE s.quote_id = q.id AND s.words IS NOT NULL)
+  FROM quotes AS q WHERE q.speaker_id = new.id;
+  INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE speaker_id = new.id ORDER BY id;
+END;
+
 CREATE TABLE terms (
   audience_id INTEGER NOT NULL REFERENCES audiences (id),
   term        TEXT    NOT NULL,
   quotes      INTEGER NOT NULL,
   PRIMARY KEY (audience_id, term)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE utterances (
+  id      INTEGER PRIMARY KEY,  -- parts.utterance
+  why     TEXT    NOT NULL,     -- why the original is the original, a reason a line
+  reports INTEGER NOT NULL      -- how many independent reports print it
+) STRICT;
 
 CREATE TABLE vocabulary (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,

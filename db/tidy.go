@@ -59,7 +59,7 @@ func checkTexts(c quotes.Citation) error {
 		c.Aliases = c.Aliases[:maxAliases]
 	}
 	for i, s := range []string{c.Text, c.Context, c.Speaker, string(c.SpeakerKind), c.Mention, c.Role, c.Via, c.Cue, c.Rule, c.Said.Words,
-		c.Published.Words, c.Updated.Words, c.Title, c.Publisher, c.Agency, c.Byline, c.URL, c.Language, c.Channel, c.Message,
+		c.Published.Words, c.Updated.Words, c.Title, c.Publisher, c.Agency, c.Byline, c.URL, c.Language, c.Channel, c.Message, c.SpeakerID,
 		c.AddedBy, strings.Join(c.Aliases, "")} {
 		most := maxFact
 		switch i {

@@ -105,6 +105,7 @@ CREATE TABLE quotes (
   until          INTEGER NOT NULL,              -- first second after it
   channel        TEXT    NOT NULL DEFAULT '',
   message        TEXT    NOT NULL DEFAULT '',
+  author         TEXT    NOT NULL DEFAULT '',   -- id of the person who wrote the message
   added_by       TEXT    NOT NULL DEFAULT '',
   added_at       INTEGER NOT NULL DEFAULT 0,
   reported_start INTEGER,
@@ -123,6 +124,7 @@ CREATE INDEX quotes_speaker ON quotes (speaker_id);
 CREATE INDEX quotes_article ON quotes (article_id);
 CREATE INDEX quotes_passage ON quotes (passage_id) WHERE passage_id IS NOT NULL;
 CREATE INDEX quotes_channel ON quotes (scope_id, channel) WHERE channel <> '';
+CREATE INDEX quotes_author ON quotes (author) WHERE author <> '';
 
 -- The pieces of a quote that is split or that has its place in a kept text. A quote in one piece has its words in
 -- quotes.words alone.

@@ -60,6 +60,7 @@ CREATE TABLE quotes (
   until          INTEGER NOT NULL,              -- first second after it
   channel        TEXT    NOT NULL DEFAULT '',
   message        TEXT    NOT NULL DEFAULT '',
+  author         TEXT    NOT NULL DEFAULT '',   -- id of the person who wrote the message
   added_by       TEXT    NOT NULL DEFAULT '',
   added_at       INTEGER NOT NULL DEFAULT 0,
   reported_start INTEGER,
@@ -116,6 +117,7 @@ CREATE INDEX passages_article ON passages (article_id, hash);
 CREATE INDEX quotes_added ON quotes (scope_id, added_at);
 CREATE INDEX quotes_article ON quotes (article_id);
 CREATE INDEX quotes_channel ON quotes (scope_id, channel) WHERE channel <> '';
+CREATE INDEX quotes_author ON quotes (author) WHERE author <> '';
 CREATE INDEX quotes_passage ON quotes (passage_id) WHERE passage_id IS NOT NULL;
 CREATE INDEX quotes_since ON quotes (scope_id, since);
 CREATE INDEX quotes_speaker ON quotes (speaker_id);

@@ -82,11 +82,12 @@ func full(t testing.TB) quotes.Citation {
 	return quotes.Citation{
 		Number: 7, Scope: quotes.GuildScope("12"), Text: "The bridge … will stand.", Segments: []string{"The bridge", "will stand."},
 		Kind: quotes.Mixed, Context: "“The bridge,” she said,\r\n“will stand.”", Language: "en", Speaker: "Ida Marrow",
-		SpeakerKind: quotes.Person, Aliases: []string{"I. Marrow", "Marrow, \"the keeper\""}, Mention: "she", Role: "bridge keeper",
+		SpeakerKind: quotes.Person, SpeakerID: "88", Aliases: []string{"I. Marrow", "Marrow, \"the keeper\""}, Mention: "she", Role: "bridge keeper",
 		Via: "Tom Oake", Cue: "said", Rule: "after", Confidence: 0.1, Said: testDate(t, "2021-11", "in November"),
 		Published: testDate(t, "2021-12-03T09:30:00+01:00", "datePublished"), Updated: testDate(t, "2021", "updated"),
 		Title: "=1+1", Publisher: "The Daily Example", Agency: "Wire", Byline: "Ann Onym", URL: "https://example.org/bridge?a=1&b=<2>",
 		Channel: "55", Message: "66", AddedBy: "77", AddedAt: time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC),
+		EditedAt: time.Date(2024, 6, 6, 7, 8, 9, 0, time.UTC), Original: quotes.OriginalEdited,
 	}
 }
 

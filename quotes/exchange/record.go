@@ -23,6 +23,7 @@ type record struct {
 	Segments       []string `json:"segments,omitempty"`
 	Speaker        string   `json:"speaker,omitempty"`
 	SpeakerKind    string   `json:"speaker_kind,omitempty"`
+	SpeakerID      string   `json:"speaker_id,omitempty"`
 	Aliases        []string `json:"aliases,omitempty"`
 	Mention        string   `json:"mention,omitempty"`
 	Role           string   `json:"role,omitempty"`
@@ -48,6 +49,8 @@ type record struct {
 	Message        string   `json:"message,omitempty"`
 	AddedBy        string   `json:"added_by,omitempty"`
 	AddedAt        string   `json:"added_at,omitempty"`
+	EditedAt       string   `json:"edited_at,omitempty"`
+	Original       string   `json:"original,omitempty"`
 }
 
 // column is one field under the name that it has in both formats.
@@ -60,13 +63,13 @@ type column struct {
 func (r *record) columns() []column {
 	return []column{
 		{"scope", &r.Scope}, {"number", &r.Number}, {"text", &r.Text}, {"segments", &r.Segments},
-		{"speaker", &r.Speaker}, {"speaker_kind", &r.SpeakerKind}, {"aliases", &r.Aliases}, {"mention", &r.Mention},
+		{"speaker", &r.Speaker}, {"speaker_kind", &r.SpeakerKind}, {"speaker_id", &r.SpeakerID}, {"aliases", &r.Aliases}, {"mention", &r.Mention},
 		{"role", &r.Role}, {"via", &r.Via}, {"cue", &r.Cue}, {"rule", &r.Rule}, {"confidence", &r.Confidence},
 		{"said_on", &r.SaidOn}, {"said_words", &r.SaidWords}, {"published", &r.Published},
 		{"published_words", &r.PublishedWords}, {"updated", &r.Updated}, {"updated_words", &r.UpdatedWords},
 		{"title", &r.Title}, {"publisher", &r.Publisher}, {"agency", &r.Agency}, {"byline", &r.Byline}, {"url", &r.URL},
 		{"kind", &r.Kind}, {"language", &r.Language}, {"context", &r.Context}, {"channel", &r.Channel},
-		{"message", &r.Message}, {"added_by", &r.AddedBy}, {"added_at", &r.AddedAt},
+		{"message", &r.Message}, {"added_by", &r.AddedBy}, {"added_at", &r.AddedAt}, {"edited_at", &r.EditedAt}, {"original", &r.Original},
 	}
 }
 
@@ -118,29 +121,33 @@ func (c column) set(cell string) error {
 
 // recordOf is a citation as files hold it.
 func recordOf(c quotes.Citation) *record {
-	r := &record{
+	return &record{
 		Scope: string(c.Scope), Number: c.Number, Text: c.Text, Segments: c.Segments, Speaker: c.Speaker,
-		SpeakerKind: string(c.SpeakerKind), Aliases: c.Aliases, Mention: c.Mention, Role: c.Role, Via: c.Via, Cue: c.Cue,
+		SpeakerKind: string(c.SpeakerKind), SpeakerID: c.SpeakerID, Aliases: c.Aliases, Mention: c.Mention, Role: c.Role, Via: c.Via, Cue: c.Cue,
 		Rule: c.Rule, Confidence: c.Confidence, SaidOn: c.Said.String(), SaidWords: c.Said.Words,
 		Published: c.Published.String(), PublishedWords: c.Published.Words, Updated: c.Updated.String(),
 		UpdatedWords: c.Updated.Words, Title: c.Title, Publisher: c.Publisher, Agency: c.Agency, Byline: c.Byline, URL: c.URL,
 		Kind: string(c.Kind), Language: c.Language, Context: c.Context, Channel: c.Channel, Message: c.Message,
-		AddedBy: c.AddedBy,
+		AddedBy: c.AddedBy, AddedAt: stamp(c.AddedAt), EditedAt: stamp(c.EditedAt), Original: string(c.Original),
 	}
-	if !c.AddedAt.IsZero() {
-		r.AddedAt = c.AddedAt.UTC().Format(time.RFC3339)
+}
+
+// stamp is a time of our own as files hold it; empty for none.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	return r
+	return t.UTC().Format(time.RFC3339)
 }
 
 // citation checks a record and makes a citation of it. Errors are reasons for people.
 func (r *record) citation() (quotes.Citation, error) {
 	c := quotes.Citation{
 		Scope: quotes.Scope(r.Scope), Number: r.Number, Text: r.Text, Segments: r.Segments, Speaker: r.Speaker,
-		SpeakerKind: quotes.SpeakerKind(r.SpeakerKind), Aliases: r.Aliases, Mention: r.Mention, Role: r.Role, Via: r.Via,
+		SpeakerKind: quotes.SpeakerKind(r.SpeakerKind), SpeakerID: r.SpeakerID, Aliases: r.Aliases, Mention: r.Mention, Role: r.Role, Via: r.Via,
 		Cue: r.Cue, Rule: r.Rule, Confidence: r.Confidence, Title: r.Title, Publisher: r.Publisher, Agency: r.Agency,
 		Byline: r.Byline, Kind: quotes.Kind(r.Kind), Language: r.Language, Context: r.Context, Channel: r.Channel,
-		Message: r.Message, AddedBy: r.AddedBy,
+		Message: r.Message, AddedBy: r.AddedBy, Original: quotes.Original(r.Original),
 	}
 	if err := r.plain(); err != nil {
 		return c, err
@@ -148,13 +155,14 @@ func (r *record) citation() (quotes.Citation, error) {
 	if err := joinSegments(&c); err != nil {
 		return c, err
 	}
-	var errs [6]error
+	var errs [7]error
 	c.Said, errs[0] = date("said_on", r.SaidOn, r.SaidWords)
 	c.Published, errs[1] = date("published", r.Published, r.PublishedWords)
 	c.Updated, errs[2] = date("updated", r.Updated, r.UpdatedWords)
 	c.AddedAt, errs[3] = instant("added_at", r.AddedAt)
 	c.URL, errs[4] = address(r.URL)
 	errs[5] = known(c)
+	c.EditedAt, errs[6] = instant("edited_at", r.EditedAt)
 	for _, err := range errs { // the first is enough: a person mends one thing at a time
 		if err != nil {
 			return c, err
@@ -223,6 +231,8 @@ func known(c quotes.Citation) error {
 		return fmt.Errorf("kind must be direct, mixed, indirect, message or entered, not %q", clip(string(c.Kind)))
 	case !slices.Contains(speakers, c.SpeakerKind):
 		return fmt.Errorf("speaker_kind must be person, org, document or unnamed, not %q", clip(string(c.SpeakerKind)))
+	case !slices.Contains([]quotes.Original{"", quotes.OriginalEdited, quotes.OriginalDeleted}, c.Original):
+		return fmt.Errorf("original must be edited or deleted, not %q", clip(string(c.Original)))
 	case c.Number < 0:
 		return errors.New("number must not be below 0")
 	case math.IsNaN(c.Confidence) || c.Confidence < 0 || c.Confidence > 1:
