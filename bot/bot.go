@@ -221,7 +221,7 @@ type Reply struct {
 	Paging   Paging
 	Changes  []Change // for History, oldest first
 	Import   *Imported
-	Figures  *Figures
+	Figures  *quotes.Figures // for Stats; at most ten speakers and outlets
 	Files    []File
 	Settings []Setting // for Settings
 	Posts    []Post    // for Due
@@ -236,15 +236,9 @@ type Paging struct {
 
 // Change is one entry of a quote's history.
 type Change struct {
-	At     time.Time
-	By     string // id of the person; empty for the operator, for the bot itself and for people who were forgotten
-	What   string // "added", "edited", "speaker", "deleted", "restored", "hidden", "merged", ...: for choosing a sign
-	Note   string // the same in the asker's words
-	Fields []FieldChange
+	quotes.Deed
+	Note string // what was done, in the asker's words
 }
-
-// FieldChange is one field before and after a change.
-type FieldChange struct{ Field, Before, After string }
 
 // Imported tells what is in a file, and what became of it unless it is a draft.
 type Imported struct {
@@ -261,22 +255,6 @@ type Imported struct {
 type Problem struct {
 	Line   int // or the entry's place in the file, from 1
 	Reason string
-}
-
-// Figures are numbers about the quotes that the asker may see.
-type Figures struct {
-	Quotes   int64
-	Speakers []Figure // most quoted first, at most ten
-	Outlets  []Figure
-	Months   []Figure // by month in which it was said or printed, "2024-03", without gaps, newest last
-	Undated  int64
-	Unnamed  int64 // without a speaker
-}
-
-// Figure is one line of Figures.
-type Figure struct {
-	Name  string
-	Count int64
 }
 
 // Setting is one setting of a guild.
