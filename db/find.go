@@ -139,8 +139,8 @@ func (d *DB) Counts(ctx context.Context, v quotes.View, terms []string) (all int
 		rows, err := tx.QueryContext(ctx, `
 			SELECT w.key, t.quotes
 			FROM json_each(:terms) AS w
-			JOIN json_each(:audiences) AS a
-			JOIN terms AS t ON t.audience_id = a.value AND t.term = w.value`, sql.Named("terms", jsonOf(terms)), sql.Named("audiences", jsonOf(seen)))
+			CROSS JOIN json_each(:audiences) AS a -- in this order: a look-up for each
+			CROSS JOIN terms AS t ON t.audience_id = a.value AND t.term = w.value`, sql.Named("terms", jsonOf(terms)), sql.Named("audiences", jsonOf(seen)))
 		if err != nil {
 			return struct{}{}, err
 		}

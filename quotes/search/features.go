@@ -16,6 +16,7 @@ type doc struct {
 	hits     []meaning    // of every word of the text; group -1 for none
 	best     []float64    // by group: how well it is met in the text
 	around   []float64    // by group: how well in the context, less the farther from the quote
+	close    []float64    // the same, with a shorter reach
 	anywhere []float64    // by group: in the text, the context or the title
 	features Features
 	score    float64
@@ -26,24 +27,27 @@ type doc struct {
 type Features [featureCount]float64
 
 const (
-	fBM25    = iota // rare words met often in short texts
-	fText           // share of the question's weight met in the text
-	fTextSq         // its square: full cover counts more
-	fAround         // share met near the quote in its context
-	fAny            // share met in text, context or title
-	fTitle          // share met in the title
-	fArticle        // share met in any quote, context or title of the article
-	fOrder          // neighbours of the question that are neighbours in the text
-	fRun            // longest run of the question's words in the text
-	fReverse        // share of the text's words that the question has
-	fRarest         // the rarest word stands in the text
-	fMissing        // the heaviest word that stands nowhere
-	fSpeaker        // said by the one who is named
-	fBeside         // the one who is named stands beside the quote
-	fPhrase         // what is in quotation marks stands in the text
-	fOutlet         // printed by the outlet that is named
-	fTime           // said in the time that is named; negative when said at another
-	fLength         // logarithm of the text's length
+	fBM25      = iota // rare words met often in short texts
+	fText             // share of the question's weight met in the text
+	fTextSq           // its square: full cover counts more
+	fAround           // share met near the quote in its context
+	fClose            // share met in the text or within a few words of it
+	fAny              // share met in text, context or title
+	fTitle            // share met in the title
+	fArticle          // share met in any quote, context or title of the article
+	fOrder            // neighbours of the question that are neighbours in the text
+	fRun              // longest run of the question's words in the text
+	fReverse          // share of the text's words that the question has
+	fRarest           // the rarest word stands in the text
+	fMissing          // the heaviest word that stands nowhere
+	fSpeaker          // said by the one who is named as the one who speaks
+	fMentioned        // said by somebody whom the question names otherwise
+	fOther            // said by somebody else than the one who is named as the one who speaks
+	fBeside           // the one who is named stands beside the quote
+	fPhrase           // what is in quotation marks stands in the text
+	fOutlet           // printed by the outlet that is named
+	fTime             // said in the time that is named; negative when said at another
+	fLength           // logarithm of the text's length
 	featureCount
 )
 
@@ -71,7 +75,7 @@ func (p *pool) meaningOf(form string) meaning {
 // add takes a candidate into the pool and measures what can be measured without the others.
 func (p *pool) add(c quotes.Candidate) {
 	n := len(p.groups)
-	d := &doc{Candidate: c, words: words.Cut(c.Text), best: make([]float64, n), around: make([]float64, n), anywhere: make([]float64, n)}
+	d := &doc{Candidate: c, words: words.Cut(c.Text), best: make([]float64, n), around: make([]float64, n), close: make([]float64, n), anywhere: make([]float64, n)}
 	d.hits = make([]meaning, len(d.words))
 	text, context, title := make([]float64, n), make([]float64, n), make([]float64, n)
 	met, content := 0.0, 0.0
@@ -90,6 +94,13 @@ func (p *pool) add(c quotes.Candidate) {
 		}
 	}
 	contextLength, named := p.measureContext(d, context)
+	for _, w := range words.Cut(c.Speaker + " " + c.Role) {
+		if m := p.meaningOf(w.Form); m.group != absent {
+			context[m.group] += m.sim
+			d.around[m.group] = max(d.around[m.group], m.sim)
+			d.close[m.group] = max(d.close[m.group], m.sim)
+		}
+	}
 	titleWords := words.Cut(c.Title)
 	for _, w := range titleWords {
 		if m := p.meaningOf(w.Form); m.group != absent {
@@ -104,6 +115,7 @@ func (p *pool) add(c quotes.Candidate) {
 		d.anywhere[g] = max(d.best[g], min(1, context[g]), title[g])
 		f[fText] += group.value * d.best[g]
 		f[fAround] += group.value * d.around[g]
+		f[fClose] += group.value * max(d.best[g], d.close[g])
 		f[fAny] += group.value * d.anywhere[g]
 		f[fTitle] += group.value * title[g]
 		if !group.common && (rarest < 0 || group.value > p.groups[rarest].value) {
@@ -115,7 +127,7 @@ func (p *pool) add(c quotes.Candidate) {
 	}
 	f[fOrder], f[fRun] = p.order(d)
 	if mass := max(p.mass, 1e-9); true {
-		for _, k := range []int{fBM25, fText, fAround, fAny, fTitle, fMissing, fOrder} {
+		for _, k := range []int{fBM25, fText, fAround, fClose, fAny, fTitle, fMissing, fOrder} {
 			f[k] /= mass
 		}
 	}
@@ -126,10 +138,7 @@ func (p *pool) add(c quotes.Candidate) {
 	if rarest >= 0 {
 		f[fRarest] = d.best[rarest]
 	}
-	f[fSpeaker] = p.spokenBy(c.Speaker)
-	if named && f[fSpeaker] == 0 {
-		f[fBeside] = 1
-	}
+	p.measureSpeaker(&f, c.Speaker, named)
 	f[fPhrase] = p.phrases(d)
 	q := p.query
 	if q.Outlet != "" && (strings.EqualFold(q.Outlet, c.Outlet) || strings.EqualFold(q.Outlet, c.Agency)) {
@@ -161,6 +170,7 @@ func (p *pool) measureContext(d *doc, count []float64) (length int, named bool) 
 		}
 		count[m.group] += m.sim
 		d.around[m.group] = max(d.around[m.group], m.sim*math.Exp(-float64(distance)/30))
+		d.close[m.group] = max(d.close[m.group], m.sim*math.Exp(-float64(distance)/8))
 	}
 	for i, w := range ahead {
 		distance := 15 // the quote is not found in its context: it was split
@@ -223,6 +233,23 @@ func nearness(apart int) float64 {
 		return .35
 	}
 	return 0
+}
+
+// measureSpeaker compares the speaker of a quote with the names in the question.
+func (p *pool) measureSpeaker(f *Features, speaker string, named bool) {
+	who := p.query.speaker
+	met := p.spokenBy(speaker)
+	switch {
+	case who.speaks && met > 0:
+		f[fSpeaker] = met
+	case who.speaks && speaker != "":
+		f[fOther] = 1
+	case met > 0:
+		f[fMentioned] = met
+	}
+	if who.speaks && met == 0 && named {
+		f[fBeside] = 1
+	}
 }
 
 // spokenBy says how surely a speaker is the one whom the question names: 1 when a name as typed is part of it, less when

@@ -1,6 +1,80 @@
 package search
 
-import "math"
+import (
+	"math"
+)
+
+// Signs are what the decision to claim looks at.
+type Signs [signCount]float64
+
+const (
+	sConstant = iota
+	sShare    // of the first candidate after softmax
+	sLogShare
+	sMargin // score above the second with other words
+	sText   // share of the question met in the words of the first
+	sTextSq
+	sTextHigh // what of that is above .7
+	sOrder
+	sRun
+	sRarest
+	sMissing
+	sAround
+	sAny
+	sReverse
+	sBM25
+	sLead      // lead in text cover over the best other candidate
+	sLeadOrder // the same in order
+	sLength    // of the question
+	sPhrase
+	sHeaviest // the heaviest word that is not in the text
+	signCount
+)
+
+// signs gathers them for the first candidate.
+func (p *pool) signs() Signs {
+	first := p.docs[0]
+	f := first.features
+	var s Signs
+	s[sConstant] = 1
+	s[sShare], s[sLogShare] = first.share, max(math.Log(first.share+1e-9), -8)/4
+	s[sMargin], s[sLead], s[sLeadOrder] = 3, f[fText], f[fOrder]
+	for _, d := range p.docs[1:] {
+		if sameWords(first, d) {
+			continue
+		}
+		s[sMargin] = min(s[sMargin], first.score-d.score)
+		s[sLead] = min(s[sLead], f[fText]-d.features[fText])
+		s[sLeadOrder] = min(s[sLeadOrder], f[fOrder]-d.features[fOrder])
+	}
+	s[sMargin] /= 3
+	s[sText], s[sTextSq], s[sTextHigh] = f[fText], f[fTextSq], max(0, f[fText]-.7)*3
+	s[sOrder], s[sRun], s[sRarest], s[sMissing] = f[fOrder], f[fRun], f[fRarest], f[fMissing]
+	s[sAround], s[sAny], s[sReverse], s[sBM25] = f[fAround], f[fAny], f[fReverse], f[fBM25]
+	s[sLength] = math.Log(1+float64(len(p.terms))) / 4
+	s[sPhrase] = f[fPhrase]
+	for g, group := range p.groups {
+		if first.best[g] == 0 {
+			s[sHeaviest] = max(s[sHeaviest], group.value/max(p.mass, 1e-9))
+		}
+	}
+	return s
+}
+
+// sameWords says whether two candidates are printings of the same words.
+func sameWords(a, b *doc) bool {
+	if len(a.words) > len(b.words) {
+		a, b = b, a
+	}
+	if len(a.words) == 0 || 2*len(a.words) < len(b.words) {
+		return false
+	}
+	forms := make([]string, len(a.words))
+	for i, w := range a.words {
+		forms[i] = w.Form
+	}
+	return holds(b.words, forms)
+}
 
 // threshold is the certainty from which the first hit is claimed to be what was asked for.
 func threshold(Query) float64 { return .5 }

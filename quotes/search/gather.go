@@ -29,7 +29,7 @@ type pool struct {
 	byForm map[string]meaning
 	byStem map[string]meaning
 	empty  bool // the view has no quotes
-	heads  map[int64][]float64
+	gate   float64
 }
 
 // group is what the words of the question with one stem have in common.

@@ -43,8 +43,10 @@ type Query struct {
 
 // speakerWords are the words by which the speaker of a quote is recognised.
 type speakerWords struct {
-	typed []string // as the question names the speaker
-	other []string // the surname that the question leaves out
+	typed     []string // as the question names the speaker
+	other     []string // the surname that the question leaves out
+	mentioned []string // words of all names in the question
+	speaks    bool     // the name stands where the one who speaks is named
 }
 
 // Weights of the words of a question, before their rarity: the words that only make it a question hardly count.
@@ -153,7 +155,9 @@ var (
 	roles = listOf(`senator professor lawyer attorney spokesman spokeswoman spokesperson governor mayor judge general minister president
 		secretary chancellor director chief economist analyst expert critic doctor author writer reporter journalist editor columnist adviser
 		advisor aide official officer strategist pollster voter supporter activist founder executive ceo chairman owner mother father son daughter
-		wife husband guy man woman someone somebody`)
+		wife husband guy man woman someone somebody congressman congresswoman representative candidate pm prosecutor teacher student officer
+	veteran resident pastor bishop scientist researcher historian campaigner lobbyist banker investor owner coach player pope king queen
+	report study essay article editorial speech statement analysis letter memo`)
 )
 
 // intent tells what the question is after from how it begins.
@@ -237,7 +241,7 @@ func (p *parser) asked(in Intent) bool {
 		if !opens {
 			continue
 		}
-		for k := i + 1; k < min(len(f), i+4) && !subjects[f[k]]; k++ {
+		for k := i + 1; k < min(len(f), i+6) && !subjects[f[k]]; k++ {
 			if helpers[f[k]] || sayings[f[k]] && i == 0 {
 				return true
 			}
@@ -287,29 +291,35 @@ var everyday = listOf(`will may mark bill rice young green white brown black gra
 	marsh mason mills moon nice noble paris price reed rich sage sharp small stone street strong wise wood woods word words young officials
 	company campaign government one two who what that this not he she it his her they we i you official statement spokesman spokeswoman`)
 
-// findSpeaker looks for the longest known name. A single everyday word counts as a name only with a capital or where a
-// speaker is to be expected.
+// findSpeaker looks for the known names in the question and takes the one that stands where the one who speaks is named;
+// without such a one, the longest. A single everyday word counts as a name only where a speaker is to be expected.
 func (p *parser) findSpeaker(q *Query) {
 	l := p.names.speakers
-	best := match{}
-	for i := range p.forms {
+	best, bestSpeaks := match{}, false
+	for i := 0; i < len(p.forms); i++ {
 		m, ok := l.find(p.forms, i)
-		if !ok || m.count == 1 && (words.Common(p.forms[i]) || everyday[p.forms[i]] && !p.expected(i)) {
+		if !ok || m.count == 1 && (words.Common(p.forms[i]) || askers[p.forms[i]] || everyday[p.forms[i]] && !p.expected(i)) {
 			continue
 		}
-		if m.count > best.count || m.count == best.count && p.expected(m.first) && !p.expected(best.first) {
-			best = m
+		speaks := p.speaks(m)
+		if !bestSpeaks && (speaks || m.count > best.count) {
+			best, bestSpeaks = m, speaks
 		}
+		for _, w := range p.forms[i : i+m.count] {
+			q.speaker.mentioned = append(q.speaker.mentioned, w)
+		}
+		i += m.count - 1
 	}
 	if best.count == 0 {
 		if best.place, best.first = p.misheard(); best.place < 0 {
 			return
 		}
-		best.count = 1
+		best.count, bestSpeaks = 1, true
 	}
 	k := l.all[best.place]
 	p.name, p.named = best, true
 	q.Speaker = k.name
+	q.speaker.speaks = bestSpeaks
 	q.speaker.typed = slices.Clone(p.forms[best.first : best.first+best.count])
 	for _, form := range k.forms {
 		if last := form[len(form)-1]; !slices.Contains(q.speaker.typed, last) && !slices.Contains(q.speaker.other, last) {
@@ -322,6 +332,33 @@ func (p *parser) findSpeaker(q *Query) {
 	for i := best.first; i < best.first+best.count; i++ {
 		p.role[i] = inSpeaker
 	}
+}
+
+// speaks says whether a name stands where a question names the one who speaks: behind "what did", before "said", "on" or
+// "complaining", with a possessive ending at the beginning, behind "by".
+func (p *parser) speaks(m match) bool {
+	f, next := p.forms, m.first+m.count
+	after := ""
+	if next < len(f) {
+		after = f[next]
+	}
+	if m.first > 0 {
+		before := f[m.first-1]
+		if before == "by" || before == "from" && m.first <= 4 || before == "to" && m.first > 1 && f[m.first-2] == "according" {
+			return true
+		}
+		if helpers[before] {
+			return m.first == 1 || slices.ContainsFunc(f[:m.first-1], func(w string) bool { return askers[w] })
+		}
+	}
+	if sayings[after] && (m.first == 0 || !askers[f[m.first-1]] || f[m.first-1] == "what" || f[m.first-1] == "when") {
+		return true
+	}
+	if m.first > 2 {
+		return false
+	}
+	return p.possessive(next-1) || after == "on" || after == "about" || after == "vs" || after == "in" || after == "at" ||
+		strings.HasSuffix(after, "ing") && len(after) > 5
 }
 
 // expected says whether a speaker may be named at word i: after "by", "did" and the like, before a verb of speech, with

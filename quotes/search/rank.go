@@ -15,6 +15,7 @@ func (p *pool) match(d *doc) float64 { return d.features[fBM25] + .5*d.features[
 // rank puts the best candidates first. Equal ones are in the order of their age, so that pages are stable.
 func (p *pool) rank() {
 	p.measureArticles()
+	p.measureGate()
 	for _, d := range p.docs {
 		for k, v := range d.features {
 			d.score += p.weight(k) * v
@@ -53,6 +54,13 @@ func (p *pool) measureArticles() {
 		if d.Article != 0 {
 			p.setArticle(d, heads[d.Article])
 		}
+	}
+}
+
+// measureGate sees how nearly the question is a quote word for word: the closest candidate's share of words and order.
+func (p *pool) measureGate() {
+	for _, d := range p.docs {
+		p.gate = max(p.gate, (d.features[fText]+d.features[fOrder])/2)
 	}
 }
 
@@ -153,6 +161,8 @@ func (p *pool) rule(k int, d *doc) string {
 	switch k {
 	case fText, fTextSq:
 		return "in the words: " + p.met(d.best)
+	case fClose:
+		return "in the words or close by: " + p.met(d.close)
 	case fAround:
 		return "near the words: " + p.met(d.around)
 	case fAny:
@@ -160,7 +170,7 @@ func (p *pool) rule(k int, d *doc) string {
 	}
 	return [featureCount]string{fBM25: "rare words, met often", fTitle: "in the title", fArticle: "elsewhere in the article", fOrder: "in the same order",
 		fRun: "longest run of the same words", fReverse: "little else is said", fRarest: "the rarest word is there", fMissing: "a heavy word is missing",
-		fSpeaker: "said by " + p.query.Speaker, fBeside: p.query.Speaker + " stands beside it", fPhrase: "the phrase in quotation marks",
+		fSpeaker: "said by " + p.query.Speaker, fMentioned: "said by somebody whom the question names", fOther: "not said by " + p.query.Speaker, fBeside: p.query.Speaker + " stands beside it", fPhrase: "the phrase in quotation marks",
 		fOutlet: "printed by " + p.query.Outlet, fTime: "the time that was asked for", fLength: "length"}[k]
 }
 

@@ -43,7 +43,7 @@ type alternative struct {
 // reach is how many letters may be wrong in a word of this length.
 func reach(length int) int {
 	switch {
-	case length < 4:
+	case length < 3:
 		return 0
 	case length < 7:
 		return 1
@@ -80,7 +80,7 @@ func (s *spelling) near(list []alternative, word string) []alternative {
 }
 
 // alternatives is how many words may stand in for a mistyped one.
-const alternatives = 4
+const alternatives = 8
 
 // correct gives the likeliest words that the view's library has for a word that it does not have.
 func (e *Engine) correct(ctx context.Context, audiences []int64, word string) ([]alternative, error) {

@@ -10,5 +10,5 @@ func (p *pool) weight(feature int) float64 {
 
 var (
 	plainWeights = Features{fBM25: 6, fText: 6, fAround: .5, fOrder: 3, fAny: 2, fPhrase: 4, fRun: .5}
-	askedWeights = Features{fBM25: 10, fText: 1, fAround: 1, fOrder: 3, fArticle: 4, fSpeaker: 1, fBeside: .6, fPhrase: 4, fOutlet: .5, fTime: 1, fRun: .5}
+	askedWeights = Features{fBM25: 10, fText: 1, fAround: 1, fOrder: 3, fArticle: 4, fSpeaker: 1, fOther: -.5, fMentioned: .3, fBeside: .6, fPhrase: 4, fOutlet: .5, fTime: 1, fRun: .5}
 )

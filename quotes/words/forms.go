@@ -49,7 +49,7 @@ var contractions = map[string]string{
 	"hadnt": "not", "mustnt": "not", "neednt": "not", "aint": "not",
 	"im": "i", "ive": "i", "youre": "you", "youve": "you", "youll": "you", "youd": "you", "hes": "he", "shes": "she",
 	"weve": "we", "theyre": "they", "theyve": "they", "theyll": "they", "theyd": "they", "itll": "it", "itd": "it",
-	"thats": "that", "thatll": "that", "theres": "there", "whats": "what", "whos": "who", "wheres": "where", "hows": "how",
+	"thats": "that", "thatll": "that", "theres": "there", "whats": "what", "whos": "who", "wheres": "where", "hows": "how", "whys": "why", "whens": "when",
 	"lets": "let", "heres": "here", "gonna": "going to", "wanna": "want to", "gotta": "got to", "gotten": "got", "kinda": "kind of",
 	"sorta": "sort of", "outta": "out of", "lemme": "let me", "gimme": "give me", "dunno": "not know", "yall": "you",
 	"shoulda": "should have", "coulda": "could have", "woulda": "would have", "cuz": "because", "coz": "because",

@@ -1,0 +1,53 @@
+package search
+
+import (
+	"context"
+	"fmt"
+)
+
+// Examined is a candidate with what ranking looked at, for measuring and for learning weights.
+type Examined struct {
+	ID, Article int64
+	Text        string
+	Features    Features
+	Score       float64
+}
+
+// Examination is a question with its whole pool of candidates, best first.
+type Examination struct {
+	Query      Query
+	Gate       float64 // how nearly the question is a quote word for word
+	Candidates []Examined
+	Signs      Signs // what the decision to claim the first candidate looks at
+}
+
+// Examine ranks the candidates of a question as Ask does, and gives all of them with their features. Candidates whose
+// text leave says to leave out are treated as if they were not stored.
+func (e *Engine) Examine(ctx context.Context, q Question, leave func(text string) bool) (Examination, error) {
+	names, err := e.namesFor(ctx, q.View)
+	if err != nil {
+		return Examination{}, fmt.Errorf("examine question: %w", err)
+	}
+	query := Parse(q.Text, q.Now, names)
+	p, err := e.pool(ctx, q, &query)
+	if err != nil {
+		return Examination{}, fmt.Errorf("examine question: %w", err)
+	}
+	kept := p.docs[:0]
+	for _, d := range p.docs {
+		if leave == nil || !leave(d.Text) {
+			kept = append(kept, d)
+		}
+	}
+	p.docs = kept
+	x := Examination{Query: query}
+	if len(p.docs) == 0 {
+		return x, nil
+	}
+	p.rank()
+	x.Gate, x.Signs = p.gate, p.signs()
+	for _, d := range p.docs {
+		x.Candidates = append(x.Candidates, Examined{d.ID, d.Article, d.Text, d.features, d.score})
+	}
+	return x, nil
+}
