@@ -154,7 +154,7 @@ func (p *pruner) isFurniture(n *html.Node, in place) bool {
 // hasClass says whether one of the words, or two neighbours joined by a hyphen, is in the class or id. Words are told
 // apart by signs and by camel case, so that "shareholders" does not hold "share" but "shareBar" does.
 func hasClass(class string, words map[string]bool) bool {
-	if class == "" {
+	if class == "" || len(class) > maxClass {
 		return false
 	}
 	before := ""
@@ -169,12 +169,14 @@ func hasClass(class string, words map[string]bool) bool {
 
 // hyphenated writes the camel case of class names with hyphens: "newsCaption" becomes "news-Caption".
 func hyphenated(name string) string {
-	for i := 1; i < len(name); i++ {
-		if isLower(name[i-1]) && isUpper(name[i]) {
-			return name[:i] + "-" + hyphenated(name[i:])
+	var b []byte
+	for i := range len(name) {
+		if i > 0 && isLower(name[i-1]) && isUpper(name[i]) {
+			b = append(b, '-')
 		}
+		b = append(b, name[i])
 	}
-	return name
+	return string(b)
 }
 
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
