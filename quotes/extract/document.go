@@ -12,6 +12,7 @@ type document struct {
 	article   quotes.Article
 	text      string
 	explain   bool
+	inward    bool // » opens and « closes
 	paras     []paragraph
 	marks     []mark
 	segments  []segment

@@ -6,11 +6,16 @@
 // dates. docs/extraction.md tells the rules.
 package extract
 
-import "quotebot/quotes"
+import (
+	"fmt"
+
+	"quotebot/quotes"
+)
 
 // Extractor finds quotes. It is safe for concurrent use.
 type Extractor struct {
-	english *language
+	languages []*language
+	plain     *language // for texts in none of them
 }
 
 // Options choose what else to find or to tell.
@@ -21,22 +26,36 @@ type Options struct {
 
 // New loads the data files. It fails only when one of them is broken.
 func New() (*Extractor, error) {
-	english, err := loadLanguage(data, "en")
+	folders, err := data.ReadDir("data")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("extract: read data: %w", err)
 	}
-	return &Extractor{english: english}, nil
+	e := &Extractor{plain: newLanguage("")}
+	for _, f := range folders {
+		l, err := loadLanguage(data, f.Name())
+		if err != nil {
+			return nil, err
+		}
+		e.languages = append(e.languages, l)
+	}
+	return e, nil
 }
 
-// Extract finds the quotes of an article.
+// Extract finds the quotes of an article. In a language without rules it finds what stands between the marks and names
+// nobody.
 func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
-	d := &document{lang: e.english, article: a, text: a.Text, explain: o.Explain}
+	d := &document{lang: e.language(a.Language, a.Text), article: a, text: a.Text, explain: o.Explain}
 	d.findParagraphs()
+	d.findFurniture()
 	d.findDatelines()
 	d.findTranscript()
 	d.findMarks()
 	d.filterEarly()
 	d.tokenise()
+	if d.lang == e.plain {
+		d.filterPlain()
+		return d.result()
+	}
 	d.findNames()
 	d.joinNames()
 	d.findCues()
@@ -44,6 +63,7 @@ func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
 	d.findFloating()
 	d.resolve()
 	d.filter()
+	d.findVia()
 	d.findSaid()
 	return d.result()
 }

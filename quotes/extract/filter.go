@@ -84,6 +84,15 @@ func (d *document) betweenCapitals(o quotes.Span) bool {
 	return t[i] >= 'A' && t[i] <= 'Z'
 }
 
+// filterPlain keeps, in a language without rules, only what is long enough to be more than a title or a term.
+func (d *document) filterPlain() {
+	for g := range d.segments {
+		if s := &d.segments[g]; s.reject == "" && (s.words < 4 || s.single) {
+			s.reject = scareQuote
+		}
+	}
+}
+
 // filter rejects the marks that are no speech.
 func (d *document) filter() {
 	for g := range d.segments {

@@ -137,22 +137,32 @@ const (
 // timeNames are the headings of these classes in the data files.
 var timeNames = map[string]timeClass{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb}
 
+// lineSections are the headings of what is read line by line instead of word by word.
+var lineSections = map[string]bool{"same role": true, "past ending": true, "common": true, "credit": true, "link": true}
+
 // unitNames are the headings of the units of time.
 var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
 
 // language is everything that the code knows of one language: it is read from the data files, so that another language is
 // another folder there.
 type language struct {
-	pastEnding string // of regular past forms, or empty
-	roles      map[string]string
-	inward     bool // » opens and « closes
+	pastEnding string            // of regular past forms, or empty
+	roles      map[string]string // the one word for an office, by each of its words
+	common     map[string]bool   // the commonest words, by which a text is known to be in it
+	credits    []string          // words of a picture's credit
+	links      []string          // how lines begin that are no part of the article
 	tag        string
 	words      map[string]*word
 }
 
+// newLanguage makes a language that knows nothing yet.
+func newLanguage(tag string) *language {
+	return &language{tag: tag, words: map[string]*word{}, roles: map[string]string{}, common: map[string]bool{}}
+}
+
 // loadLanguage reads the folder of one language.
 func loadLanguage(files fs.FS, tag string) (*language, error) {
-	l := &language{tag: tag, words: make(map[string]*word, 1<<15), roles: map[string]string{}}
+	l := newLanguage(tag)
 	dir := path.Join("data", tag)
 	names, err := fs.ReadDir(files, dir)
 	if err != nil {
@@ -198,7 +208,7 @@ func (l *language) readWords(text string) error {
 		if s[0] == '[' {
 			name = strings.Trim(s, "[]")
 			known := false
-			if c, known = classNames[name]; !known && timeNames[name] == 0 && unitNames[name] == 0 && name != "same role" && name != "past ending" {
+			if c, known = classNames[name]; !known && timeNames[name] == 0 && unitNames[name] == 0 && !lineSections[name] {
 				return fmt.Errorf("line %d: there is no class %q", n, name)
 			}
 			count = 0
@@ -210,6 +220,19 @@ func (l *language) readWords(text string) error {
 			for _, w := range f {
 				l.roles[w] = f[0]
 			}
+			continue
+		}
+		switch name {
+		case "common":
+			for _, w := range strings.Fields(s) {
+				l.common[w] = true
+			}
+			continue
+		case "credit":
+			l.credits = append(l.credits, s)
+			continue
+		case "link":
+			l.links = append(l.links, s)
 			continue
 		}
 		if name == "past ending" {

@@ -28,12 +28,18 @@ const (
 	low                      // „ ‚
 )
 
+// tagLimit is how many bytes a left-over tag may have.
+const tagLimit = 2000
+
 // reach is over how many paragraphs a speech may run whose closing mark is missing.
 const reach = 5
 
 // findMarks collects the quotation marks of the text, and pairs them paragraph by paragraph: what was left open in one
 // paragraph never turns inside and outside round in the next.
 func (d *document) findMarks() {
+	// Where » comes first, the marks point inwards.
+	right, left := strings.Index(d.text, "»"), strings.Index(d.text, "«")
+	d.inward = right >= 0 && (left < 0 || right < left)
 	first := make([]int, len(d.paras)+1)
 	for p := range d.paras {
 		first[p] = len(d.marks)
@@ -103,6 +109,13 @@ func (d *document) collectMarks(p quotes.Span) {
 		c := text[i]
 		if c < utf8.RuneSelf {
 			switch c {
+			case '<':
+				// A tag left in the text: marks in it belong to its attributes.
+				if i+1 < p.End && (isLetter(text[i+1]) || text[i+1] == '/') {
+					if end := strings.IndexByte(text[i:min(p.End, i+tagLimit)], '>'); end > 0 {
+						i += end
+					}
+				}
 			case '"':
 				d.addMark(p, mark{at: i, size: 1, sign: straight})
 			case '\'':
@@ -142,7 +155,7 @@ func (d *document) collectMarks(p quotes.Span) {
 		}
 		if c == 0xc2 && i+1 < p.End && (text[i+1] == 0xab || text[i+1] == 0xbb) {
 			sign := left
-			if (text[i+1] == 0xbb) != d.lang.inward {
+			if (text[i+1] == 0xbb) != d.inward {
 				sign = right
 			}
 			d.addMark(p, mark{at: i, size: 2, sign: sign})

@@ -447,6 +447,35 @@ func (d *document) genderOf(e int) gender {
 	return unknownGender
 }
 
+// roleReach is how many tokens a role behind a name may have.
+const roleReach = 14
+
+// roleOf reads the role printed beside a name: the words before it, or the description between commas behind it.
+func (d *document) roleOf(m *mention) string {
+	if m.start < m.name[0] {
+		return d.text[d.tokens[m.start].start:d.tokens[m.name[0]-1].end]
+	}
+	if m.end+1 >= len(d.tokens) || d.tokens[m.end].kind != signToken || d.tokens[m.end].sign != ',' || int(d.tokens[m.end].sent) != m.sent {
+		return ""
+	}
+	n := int(d.tokens[m.end+1].mention)
+	if n < 0 || d.mentions[n].first != m.end+1 || d.mentions[n].kind != descriptionMention || d.tokens[d.mentions[n].head].class&personNoun == 0 {
+		return ""
+	}
+	r := &d.mentions[n]
+	end := r.end
+	for k := r.end; k < d.sents[m.sent].end && k < r.end+roleReach; k++ {
+		t := &d.tokens[k]
+		if t.kind != wordToken || t.class&(relative|cue|otherVerb) != 0 {
+			break
+		}
+		if t.mention >= 0 {
+			end = d.mentions[t.mention].end
+		}
+	}
+	return d.text[d.tokens[r.start].start:d.tokens[end-1].end]
+}
+
 // note adds up what a mention tells of its entity: how often it is named, its gender and its role.
 func (d *document) note(i int) {
 	m := &d.mentions[i]
@@ -461,7 +490,7 @@ func (d *document) note(i int) {
 		m.end < len(d.tokens) && d.tokens[m.end].class&strongCue != 0 {
 		x.human = true
 	}
-	if x.role == "" && m.kind == personMention && m.start < m.name[0] {
-		x.role = d.text[d.tokens[m.start].start:d.tokens[m.name[0]-1].end]
+	if x.role == "" && m.kind == personMention {
+		x.role = d.roleOf(m)
 	}
 }

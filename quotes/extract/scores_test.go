@@ -79,7 +79,7 @@ func predict(t *testing.T, e *Extractor, set, out string) {
 				t.Errorf("%s: %v", g.Name, err)
 				continue
 			}
-			o := quote{Level: strings.Join(q.Trace, ";"), Rule: q.Rule, Confidence: q.Confidence, SaidWords: q.Said.Words}
+			o := quote{Level: strings.Join(q.Trace, "; "), Rule: q.Rule, Confidence: q.Confidence, SaidWords: q.Said.Words}
 			for _, s := range q.Segments {
 				o.Segments = append(o.Segments, piece{s.In(a.Text), s.Start, s.End})
 			}
