@@ -102,6 +102,17 @@ func commands() []command {
 	return list
 }
 
+// helpText is what /help shows. It is markdown of our own.
+const helpText = "I keep quotations with their speaker, day and source, and find them again.\n" +
+	"**Ask**: mention me, write to me directly, or use `/ask`: *what did the mayor say about the harbour?*\n" +
+	"**Keep**: `/quote from` takes the quotes out of an article (address, saved page or text); `/quote add` keeps one that you type in; " +
+	"on a message, *Apps → Save quote* keeps what was written.\n" +
+	"**Look**: `/quote random`, `/quote show` with the number below a quote.\n" +
+	"Quotes belong to this server; nobody elsewhere sees them. A number with an L is of the library that everybody shares."
+
+// firstSteps is what to do when there is nothing yet.
+const firstSteps = "Add the first with `/quote from` or `/quote add`, or on a message with *Apps → Save quote*."
+
 // register makes Discord's list of our commands the one above; it writes only when they differ, because a write counts
 // against a daily limit and makes clients load the list anew.
 func (a *api) register(ctx context.Context, app, guild string) (changed bool, err error) {

@@ -238,7 +238,7 @@ func (w *world) wait(what string, ok func() bool) {
 	}
 }
 
-// shows fails the test unless the message shows the text somewhere.
+// shows fails the test unless the message shows the text somewhere, bold or not.
 func shows(t *testing.T, m discordtest.Message, text string) {
 	t.Helper()
 	all := m.Content
@@ -248,7 +248,7 @@ func shows(t *testing.T, m discordtest.Message, text string) {
 			all += "\n" + e.Footer.Text
 		}
 	}
-	if !strings.Contains(all, text) {
+	if !strings.Contains(strings.ReplaceAll(all, "**", ""), text) {
 		t.Errorf("the message does not show %q:\n%s", text, all)
 	}
 }

@@ -128,11 +128,16 @@ func TestSaveQuote(t *testing.T) {
 func TestRandomShowHelp(t *testing.T) {
 	t.Parallel()
 	var s seen
-	w := start(t, s.by(echo))
+	w := start(t, s.by(func(ctx context.Context, r bot.Request) bot.Reply {
+		if r.Act == bot.Help {
+			return bot.Reply{Outcome: bot.Done, Private: true}
+		}
+		return echo(ctx, r)
+	}))
 	w.answer(w.use(discordtest.Use{Command: "quote random"}))
 	w.answer(w.use(discordtest.Use{Command: "quote random", Options: []discordtest.Option{{Name: "speaker", Value: "Mara Quill"}}}))
 	w.answer(w.use(discordtest.Use{Command: "quote show", Options: []discordtest.Option{{Name: "number", Value: "L12"}}}))
-	w.answer(w.use(discordtest.Use{Command: "help"}))
+	shows(t, w.answer(w.use(discordtest.Use{Command: "help"})), "/quote from")
 	type brief struct {
 		Act           bot.Act
 		Speaker, Text string

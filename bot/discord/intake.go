@@ -124,6 +124,11 @@ func (m *mouth) message(c *chatMessage) {
 		}
 		return r, ""
 	}
+	if word := spoken(c, *self); strings.HasPrefix(word, "http") && !strings.Contains(word, " ") { // the brain takes it for a source
+		j.limit = m.o.Timing.SlowJob
+		m.put(m.slow, c.ID, j)
+		return
+	}
 	m.put(m.fast, c.ChannelID, j)
 }
 

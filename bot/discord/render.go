@@ -51,7 +51,12 @@ func render(r bot.Reply) message {
 	if len(r.Cards) == 0 && len(r.Rejected) > 0 {
 		m.Embeds, m.files = list(r)
 	}
-	if m.Content == "" && len(m.Embeds) == 0 {
+	switch {
+	case r.Empty:
+		m.Content = fit(r.Note, maxContent-len(firstSteps)-1) + "\n" + firstSteps
+	case m.Content == "" && len(m.Embeds) == 0 && r.Outcome == bot.Done: // the brain leaves it to the mouths to explain themselves
+		m.Content = helpText
+	case m.Content == "" && len(m.Embeds) == 0:
 		m.Content = "There is nothing to show."
 	}
 	for i, f := range m.files {
