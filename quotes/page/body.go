@@ -37,11 +37,15 @@ func mainText(doc *html.Node, base *url.URL) ([]string, error) {
 	if !hasText(joined(lines)) {
 		return nil, fmt.Errorf("%w: the page may need a browser, or a subscription", ErrNoText)
 	}
+	return texts(lines), nil
+}
+
+func texts(lines []line) []string {
 	out := make([]string, len(lines))
 	for i, l := range lines {
 		out[i] = l.text
 	}
-	return out, nil
+	return out
 }
 
 func joined(lines []line) string {

@@ -35,10 +35,9 @@ var (
 )
 
 // readFacts reads what the page states about itself, most exact places first: JSON-LD, meta elements, the page as
-// printed, and the address for the day.
-func readFacts(doc *html.Node, base *url.URL) quotes.Article {
+// printed, and the address for the day. body is the article's text, if JSON-LD has it.
+func readFacts(doc *html.Node, base *url.URL) (a quotes.Article, body []string) {
 	s := readSigns(doc)
-	a := quotes.Article{}
 	a.URL = canonical(s, base)
 	a.Source.Host = quotes.HostOf(a.URL)
 	address := ""
@@ -59,7 +58,7 @@ func readFacts(doc *html.Node, base *url.URL) quotes.Article {
 	}
 	a.Published, a.Updated = s.dates(node, a.URL)
 	a.Language = s.language(node)
-	return a
+	return a, node.body()
 }
 
 // finish sets the text and the facts that are read from it.

@@ -142,6 +142,21 @@ func (n linkedNode) text(key string) string {
 	return ""
 }
 
+// body gives the article's text that the linked data holds, a paragraph each, without furniture. Markup that was left in
+// it would be printed as words: such a body is not taken.
+func (n linkedNode) body() []string {
+	s, _ := n["articleBody"].(string)
+	if s = html.UnescapeString(s); strings.Contains(s, "</") || strings.Contains(s, "<p") {
+		return nil
+	}
+	var set setter
+	for l := range strings.Lines(s) {
+		set.write(l)
+		set.end()
+	}
+	return texts(dropFurniture(set.lines))
+}
+
 // names gives the names in a field of people or organisations: strings, objects, references to objects, or lists of these.
 func (l *linkedData) names(n linkedNode, key string) []string {
 	var names []string

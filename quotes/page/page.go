@@ -62,8 +62,11 @@ func parse(data []byte, base *url.URL, contentType string) (quotes.Article, erro
 	if err != nil {
 		return quotes.Article{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
-	a := readFacts(doc, base)
+	a, body := readFacts(doc, base)
 	lines, err := mainText(doc, base)
+	if (err == nil || errors.Is(err, ErrNoText)) && size(body) > 2*size(lines) && hasText(strings.Join(body, "\n")) {
+		lines, err = body, nil // the page is set by a script, or shows only its beginning
+	}
 	if err != nil {
 		return quotes.Article{}, err
 	}
@@ -181,6 +184,15 @@ func tagName(s []byte) string {
 		n++
 	}
 	return strings.ToLower(string(s[:n]))
+}
+
+// size is the length of all lines in bytes.
+func size(lines []string) int {
+	n := 0
+	for _, l := range lines {
+		n += len(l)
+	}
+	return n
 }
 
 // oneLine folds all white space to single spaces.
