@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -336,7 +337,8 @@ func (d *document) leadDate(exprs []dateExpression) int {
 
 // reporting says whether a sentence holds a strong cue.
 func (d *document) reporting(s int) bool {
-	for j := d.sents[s].first; j < d.sents[s].end; j++ {
+	for j := d.sents[s].first; j < min(d.sents[s].end, d.sents[s].first+clauseTokens); j++ {
+		d.looks++
 		if d.tokens[j].cue == strongStrength {
 			return true
 		}
@@ -388,8 +390,13 @@ func (d *document) dateAtCue(g int, exprs []dateExpression, here []int) int {
 		at = seg.token
 	}
 	best, near := -1, cueReach+1
-	for _, i := range here {
+	lo := sort.Search(len(here), func(k int) bool { return exprs[here[k]].first >= at-2*cueReach })
+	for _, i := range here[lo:] {
+		d.looks++
 		e := &exprs[i]
+		if e.first > at+2*cueReach {
+			break
+		}
 		if !e.speech || d.tokens[e.first].sent != d.tokens[at].sent {
 			continue
 		}
@@ -424,7 +431,8 @@ func (d *document) otherVerbBetween(a, b int) bool {
 // eventIn says whether a sentence names an event at which people speak.
 func (d *document) eventIn(s int) bool {
 	x := d.sents[s]
-	for j := x.first; j < x.end; j++ {
+	for j := x.first; j < min(x.end, x.first+clauseTokens); j++ {
+		d.looks++
 		if d.tokens[j].class&eventNoun != 0 {
 			return true
 		}

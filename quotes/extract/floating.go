@@ -63,7 +63,7 @@ func (d *document) float(g, last int) {
 	sent := int(d.tokens[seg.token].sent)
 	// What was said in the sentence before without marks: "Roe noted. "..."".
 	if sent > para.sents[0] {
-		if m, c := d.reports(d.sents[sent-1], last); m >= 0 {
+		if m, c := d.reports(d.sents[sent-1]); m >= 0 {
 			d.set(g, m, c, sentenceBefore)
 			return
 		}
@@ -100,7 +100,7 @@ func (d *document) float(g, last int) {
 	}
 	if seg.para > 0 {
 		if q := d.paras[seg.para-1]; q.sents[1] > q.sents[0] {
-			if m, c := d.reports(d.sents[q.sents[1]-1], last); m >= 0 {
+			if m, c := d.reports(d.sents[q.sents[1]-1]); m >= 0 {
 				d.set(g, m, c, paragraphBefore)
 				return
 			}
@@ -127,14 +127,17 @@ func (d *document) lastInParagraph(g int) bool {
 
 // reports finds the subject and verb of a sentence that reports speech without marks. A sentence that holds the quote
 // last is none: that quote's source speaks for it.
-func (d *document) reports(y sentence, last int) (mention, verb int) {
+func (d *document) reports(y sentence) (mention, verb int) {
+	y.first = max(y.first, y.end-clauseTokens)
 	for j := y.end - 1; j >= y.first; j-- {
+		d.looks++
 		t := &d.tokens[j]
 		if t.kind == quoteToken && d.segments[t.segment].source.mention >= 0 {
 			return -1, -1
 		}
 	}
 	for j := y.first; j < y.end; j++ {
+		d.looks++
 		t := &d.tokens[j]
 		if t.class&sourcePhrase != 0 {
 			if m, c := d.according(j, y.end); m >= 0 {
@@ -148,13 +151,13 @@ func (d *document) reports(y sentence, last int) (mention, verb int) {
 			return m, j
 		}
 	}
-	_ = last
 	return -1, -1
 }
 
 // person gives the first person, pronoun or speaking body of a range that stands in no prepositional phrase, or -1.
 func (d *document) person(first, end int) int {
-	for j := first; j < end; j++ {
+	for j := first; j < end && j < first+clauseTokens; j++ {
+		d.looks++
 		m := int(d.tokens[j].mention)
 		if m < 0 || d.mentions[m].first != j || !d.usable(m) {
 			continue
@@ -174,7 +177,8 @@ func (d *document) person(first, end int) int {
 
 // nextCued finds the next quote of the paragraph that has a cue of its own, or -1.
 func (d *document) nextCued(g int) int {
-	for n := g + 1; n < d.paras[d.segments[g].para].segs[1]; n++ {
+	for n := g + 1; n < d.paras[d.segments[g].para].segs[1] && n <= g+segmentsAhead; n++ {
+		d.looks++
 		s := &d.segments[n]
 		if s.reject == "" && s.source.mention >= 0 && !s.source.order && s.source.rule != sentenceTopic {
 			return n
@@ -194,7 +198,8 @@ func (d *document) colonBefore(g int) bool {
 	if t.kind != signToken || t.sign != ':' {
 		return false
 	}
-	for j := y.end - 1; j >= y.first; j-- {
+	for j := y.end - 1; j >= y.first && j > y.end-clauseTokens; j-- {
+		d.looks++
 		if d.tokens[j].cue == noCue {
 			continue
 		}

@@ -20,22 +20,24 @@ type entity struct {
 	aliases []string
 	last    string
 	full    bool // named with more than a surname
+	fulls   int  // how often it is named in full
 	human   bool // speaks, has a title or a known first name
 }
 
 // people are the entities of an article with ways to find them.
 type people struct {
-	all     []entity
-	byLast  map[string][]int
-	byFirst map[string][]int
-	byName  map[string]int
+	all      []entity
+	byLast   map[string][]int
+	byFirst  map[string][]int
+	byName   map[string]int
+	acronyms map[string]int // organisations by their initials
 }
 
 // joinNames joins the names of the article to people and organisations: the long forms first, then the short ones to the
 // one bearer that fits.
 func (d *document) joinNames() {
 	p := &d.people
-	p.byLast, p.byFirst, p.byName = map[string][]int{}, map[string][]int{}, map[string]int{}
+	p.byLast, p.byFirst, p.byName, p.acronyms = map[string][]int{}, map[string][]int{}, map[string]int{}, map[string]int{}
 	long := make([]int, 0, len(d.mentions))
 	for i := range d.mentions {
 		m := &d.mentions[i]
@@ -77,7 +79,8 @@ func (d *document) guessGenders() {
 			continue
 		}
 		only := -1
-		for j := i - 1; j >= 0 && m.sent-d.mentions[j].sent <= 1; j-- {
+		for j := i - 1; j >= 0 && j >= i-backwards && m.sent-d.mentions[j].sent <= 1; j-- {
+			d.looks++
 			o := &d.mentions[j]
 			if o.kind == pronounMention && (o.male != m.male || o.female != m.female) && (o.male || o.female) {
 				only = -2
@@ -233,15 +236,17 @@ func (d *document) joinFull(i int) {
 	}
 	first, last := keys[0], keys[len(keys)-1]
 	p := &d.people
-	for _, e := range p.byLast[last] {
+	for _, e := range few(p.byLast[last]) {
+		d.looks++
 		k := p.all[e].keys
 		if sameFirst(k[0], first) || len(k) > len(keys) && strings.HasSuffix(strings.Join(k, " "), " "+strings.Join(keys, " ")) {
 			m.entity = e
+			p.all[e].fulls++
 			d.addAlias(e, d.printed(m.name))
 			return
 		}
 	}
-	m.entity = d.addEntity(entity{kind: quotes.Person, name: d.printed(m.name), keys: keys, first: i, last: last, full: true})
+	m.entity = d.addEntity(entity{kind: quotes.Person, name: d.printed(m.name), keys: keys, first: i, last: last, full: true, fulls: 1})
 }
 
 func (d *document) addEntity(e entity) int {
@@ -252,13 +257,19 @@ func (d *document) addEntity(e entity) int {
 	if e.kind == quotes.Person {
 		p.byLast[e.last] = append(p.byLast[e.last], n)
 		p.byFirst[e.keys[0]] = append(p.byFirst[e.keys[0]], n)
+	} else if len(e.keys) > 1 {
+		if s := d.initials(e.keys); len(s) > 1 {
+			if _, taken := p.acronyms[s]; !taken {
+				p.acronyms[s] = n
+			}
+		}
 	}
 	return n
 }
 
 func (d *document) addAlias(e int, s string) {
 	x := &d.people.all[e]
-	if s == "" || s == x.name {
+	if s == "" || s == x.name || len(x.aliases) >= most {
 		return
 	}
 	for _, a := range x.aliases {
@@ -279,14 +290,15 @@ func (d *document) joinShort(i int) {
 	key := keys[len(keys)-1]
 	p := &d.people
 	var bearers []int
-	for _, e := range p.byLast[key] {
+	for _, e := range few(p.byLast[key]) {
+		d.looks++
 		if m.male && d.genderOf(e) == femaleGender || m.female && d.genderOf(e) == maleGender {
 			continue
 		}
 		bearers = append(bearers, e)
 	}
 	if len(bearers) == 0 && len(keys) == 1 {
-		bearers = append(bearers, p.byFirst[key]...)
+		bearers = append(bearers, few(p.byFirst[key])...)
 	}
 	if len(bearers) > 0 {
 		e := d.likeliest(i, bearers)
@@ -317,27 +329,31 @@ func (d *document) joinShort(i int) {
 	m.entity = d.addEntity(entity{kind: kind, name: d.printed(m.name), keys: keys, first: i, last: key})
 }
 
+// most is how many bearers of one name are told apart; an article has a handful, a broken text any number.
+const most = 48
+
+// few cuts a list of bearers to the length that is looked at.
+func few(list []int) []int { return list[:min(len(list), most)] }
+
 // acronym finds the organisation whose initials a word in capitals spells, or -1.
 func (d *document) acronym(t *token) int {
-	if !t.allCaps {
-		return -1
-	}
-	for e := range d.people.all {
-		x := &d.people.all[e]
-		if x.kind != quotes.Organisation || len(x.keys) < 2 {
-			continue
-		}
-		var b strings.Builder
-		for _, k := range x.keys {
-			if w := d.lang.words[k]; w == nil || w.class&(preposition|conjunction|definite) == 0 {
-				b.WriteByte(k[0])
-			}
-		}
-		if b.String() == strings.ReplaceAll(t.key, ".", "") {
+	if t.allCaps {
+		if e, ok := d.people.acronyms[strings.ReplaceAll(t.key, ".", "")]; ok {
 			return e
 		}
 	}
 	return -1
+}
+
+// initials spells the first letters of a name's words, small words left out.
+func (d *document) initials(keys []string) string {
+	b := make([]byte, 0, 8)
+	for _, k := range keys {
+		if w := d.lang.words[k]; k != "" && (w == nil || w.class&(preposition|conjunction|definite) == 0) {
+			b = append(b, k[0])
+		}
+	}
+	return string(b)
 }
 
 // joinOrg joins the name of an organisation or place to the same name before.
@@ -361,6 +377,9 @@ func (d *document) joinOrg(i int) {
 	m.entity = d.addEntity(entity{kind: quotes.Organisation, name: d.printed(m.name), keys: keys, first: i, last: key})
 }
 
+// backwards is how many mentions any search goes back at most.
+const backwards = 150
+
 // near is how many sentences back a full name still makes its bearer the likeliest one of that surname.
 const near = 4
 
@@ -376,7 +395,7 @@ func (d *document) likeliest(i int, bearers []int) int {
 	several := false
 	for j := i - 1; j >= 0; j-- {
 		o := &d.mentions[j]
-		if d.sents[o.sent].para < para && m.sent-o.sent > near {
+		if d.looks++; i-j > backwards || d.sents[o.sent].para < para && m.sent-o.sent > near {
 			break
 		}
 		if o.entity < 0 || o.name[1]-o.name[0] < 2 || !contains(bearers, o.entity) {
@@ -393,16 +412,10 @@ func (d *document) likeliest(i int, bearers []int) int {
 	if recent >= 0 && !several {
 		return recent
 	}
-	best, most := bearers[0], -1
+	best := bearers[0]
 	for _, e := range bearers {
-		n := 0
-		for j := range d.mentions {
-			if o := &d.mentions[j]; o.entity == e && o.name[1]-o.name[0] >= 2 {
-				n++
-			}
-		}
-		if n > most {
-			best, most = e, n
+		if d.people.all[e].fulls > d.people.all[best].fulls {
+			best = e
 		}
 	}
 	return best

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"sort"
 	"strings"
 
 	"quotebot/quotes"
@@ -8,6 +9,7 @@ import (
 
 // resolve turns the mention of each quote into its speaker.
 func (d *document) resolve() {
+	d.findBearers()
 	lastEntity, lastSent := -1, -1
 	for g := range d.segments {
 		seg := &d.segments[g]
@@ -41,6 +43,9 @@ func (d *document) resolve() {
 	}
 }
 
+// segmentsAhead is how many quotes any search goes forwards at most.
+const segmentsAhead = 24
+
 // namedLater finds the name that a later part of the same continued speech has for the pronoun of segment g, or -1.
 func (d *document) namedLater(g int) int {
 	x := &d.mentions[d.segments[g].source.mention]
@@ -48,7 +53,8 @@ func (d *document) namedLater(g int) int {
 		return -1
 	}
 	para := d.segments[g].para
-	for h := g + 1; h < len(d.segments) && d.segments[h].para <= para+reach; h++ {
+	for h := g + 1; h < len(d.segments) && h <= g+segmentsAhead && d.segments[h].para <= para+reach; h++ {
+		d.looks++
 		s := &d.segments[h]
 		if s.para > para && s.continues < 0 {
 			return -1
@@ -132,7 +138,8 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		want = femaleGender
 	}
 	seen := -1
-	for j := m - 1; j >= 0; j-- {
+	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
+		d.looks++
 		o := &d.mentions[j]
 		if x.sent-o.sent > window {
 			break
@@ -203,7 +210,8 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 // sentences before, or -1.
 func (d *document) lastReporter(m int) int {
 	x := &d.mentions[m]
-	for j := m - 1; j >= 0 && x.sent-d.mentions[j].sent <= 2; j-- {
+	for j := m - 1; j >= 0 && j >= m-backwards && x.sent-d.mentions[j].sent <= 2; j-- {
+		d.looks++
 		o := &d.mentions[j]
 		if o.kind != personMention || o.entity < 0 || d.people.all[o.entity].kind != quotes.Person || o.possesses {
 			continue
@@ -217,7 +225,8 @@ func (d *document) lastReporter(m int) int {
 
 // firstPerson says whether mention j is the first person named in its sentence.
 func (d *document) firstPerson(j int) bool {
-	for k := j - 1; k >= 0 && d.mentions[k].sent == d.mentions[j].sent; k-- {
+	for k := j - 1; k >= 0 && k >= j-8 && d.mentions[k].sent == d.mentions[j].sent; k-- {
+		d.looks++
 		if d.mentions[k].kind == personMention {
 			return false
 		}
@@ -228,7 +237,8 @@ func (d *document) firstPerson(j int) bool {
 // body resolves "it" and "they" to the latest organisation or group that stood as a subject.
 func (d *document) body(m int) (int, quotes.Speaker) {
 	x := &d.mentions[m]
-	for j := m - 1; j >= 0; j-- {
+	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
+		d.looks++
 		o := &d.mentions[j]
 		if x.sent-o.sent > 3 {
 			break
@@ -305,7 +315,8 @@ func (d *document) issuer(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 		return -1, quotes.Speaker{}
 	}
 	key := d.tokens[x.head].key
-	for j := m - 1; j >= 0; j-- {
+	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
+		d.looks++
 		o := &d.mentions[j]
 		if d.sents[x.sent].para-d.sents[o.sent].para > 4 {
 			break
@@ -317,7 +328,7 @@ func (d *document) issuer(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 			return d.issuer(j, lastEntity, lastSent)
 		}
 		y := d.sents[o.sent]
-		if s, _ := d.reports(y, -1); s >= 0 && s != j && s != m && d.mentions[s].kind != descriptionMention {
+		if s, _ := d.reports(y); s >= 0 && s != j && s != m && d.mentions[s].kind != descriptionMention {
 			return d.speakerOf(s, lastEntity, lastSent)
 		}
 		if s := d.person(y.first, o.first); s >= 0 && s != j && s != m {
@@ -327,25 +338,37 @@ func (d *document) issuer(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 	return -1, quotes.Speaker{}
 }
 
-// roleBearer finds the latest person whose title or apposition is the noun of a description.
-func (d *document) roleBearer(m int) int {
-	x := &d.mentions[m]
-	key := d.role(d.tokens[x.head].key)
-	for j := m - 1; j >= 0; j-- {
-		o := &d.mentions[j]
-		if o.entity >= 0 && o.kind == personMention && o.start < o.name[0] {
-			for k := o.start; k < o.name[0]; k++ {
-				if d.role(d.tokens[k].key) == key {
-					return o.entity
+// bearer says that a person is named with a role at a mention.
+type bearer struct{ mention, entity int }
+
+// findBearers notes who is named with which role: in a title before the name, or in an apposition behind it.
+func (d *document) findBearers() {
+	d.bearers = map[string][]bearer{}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.entity >= 0 && m.kind == personMention {
+			for k := m.start; k < m.name[0]; k++ {
+				if t := &d.tokens[k]; t.class&(personNoun|titleWord) != 0 {
+					key := d.role(t.key)
+					d.bearers[key] = append(d.bearers[key], bearer{i, m.entity})
 				}
 			}
 		}
 		// "Jane Roe, a senator from Ohio": the description follows the name after a comma.
-		if o.kind == descriptionMention && d.role(d.tokens[o.head].key) == key && o.first >= 2 && d.tokens[o.first-1].kind == signToken && d.tokens[o.first-1].sign == ',' {
-			if p := int(d.tokens[o.first-2].mention); p >= 0 && d.mentions[p].kind == personMention {
-				return d.mentions[p].entity
+		if m.kind == descriptionMention && m.first >= 2 && d.tokens[m.first-1].kind == signToken && d.tokens[m.first-1].sign == ',' {
+			if p := int(d.tokens[m.first-2].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].entity >= 0 {
+				key := d.role(d.tokens[m.head].key)
+				d.bearers[key] = append(d.bearers[key], bearer{i, d.mentions[p].entity})
 			}
 		}
+	}
+}
+
+// roleBearer finds the latest person before mention m whose title or apposition is the noun of its description, or -1.
+func (d *document) roleBearer(m int) int {
+	list := d.bearers[d.role(d.tokens[d.mentions[m].head].key)]
+	if i := sort.Search(len(list), func(i int) bool { return list[i].mention >= m }); i > 0 {
+		return list[i-1].entity
 	}
 	return -1
 }
@@ -361,7 +384,8 @@ func (d *document) role(key string) string {
 // latestOrg finds the latest organisation that stood as a subject.
 func (d *document) latestOrg(m int) int {
 	x := &d.mentions[m]
-	for j := m - 1; j >= 0 && x.sent-d.mentions[j].sent <= 6; j-- {
+	for j := m - 1; j >= 0 && j >= m-backwards && x.sent-d.mentions[j].sent <= 6; j-- {
+		d.looks++
 		o := &d.mentions[j]
 		if o.kind != orgMention || o.entity < 0 || o.end >= len(d.tokens) {
 			continue

@@ -131,6 +131,7 @@ func (d *document) findSource(g, i int, x sentence) {
 // nextQuote gives the token of the next quote in the sentence, or its end.
 func (d *document) nextQuote(i, end int) int {
 	for j := i + 1; j < end; j++ {
+		d.looks++
 		if d.tokens[j].kind == quoteToken {
 			return j
 		}
@@ -218,7 +219,8 @@ func (d *document) headMention(m, end int) int {
 
 // anyCue gives the first strong cue of a range, or -1.
 func (d *document) anyCue(i, end int) int {
-	for ; i < end; i++ {
+	for end = min(end, i+clauseTokens); i < end; i++ {
+		d.looks++
 		if d.tokens[i].cue == strongStrength && d.tokens[i].class&gerundForm == 0 {
 			return i
 		}
@@ -270,6 +272,7 @@ func (d *document) mentionAfter(i, end int) int {
 func (d *document) verbAfter(i, end int) int {
 	jumped := false
 	for j := i; j < end; j++ {
+		d.looks++
 		t := &d.tokens[j]
 		switch {
 		case t.cue != noCue && t.class&(finite|participleForm) != 0:
@@ -587,7 +590,8 @@ func (d *document) headOf(m, j, v int, x sentence) int {
 func (d *document) beforeApposition(j, v int, x sentence) int {
 	open := d.tokens[j].sign
 	if open == ')' {
-		for k := j - 1; k > x.first; k-- {
+		for k := j - 1; k > x.first && j-k < clauseTokens; k-- {
+			d.looks++
 			if d.tokens[k].kind == signToken && d.tokens[k].sign == '(' {
 				if m := int(d.tokens[k-1].mention); d.usable(m) {
 					return d.headOf(m, k-1, v, x)
@@ -632,6 +636,7 @@ func (d *document) beforeApposition(j, v int, x sentence) int {
 func (d *document) clauseSubject(v int, x sentence) int {
 	anyVerb := -1
 	for j := v - 1; j >= x.first && v-j < 70; j-- {
+		d.looks++
 		m := int(d.tokens[j].mention)
 		if m < 0 || d.mentions[m].first != j || !d.usable(m) {
 			continue
@@ -658,9 +663,13 @@ func (d *document) clauseSubject(v int, x sentence) int {
 	return anyVerb
 }
 
+// clauseTokens is how many tokens of a sentence any search looks at: longer ones are no sentences.
+const clauseTokens = 150
+
 // topic gives the first mention of a range that may speak and stands in no prepositional phrase, or -1.
 func (d *document) topic(first, end int) int {
-	for j := first; j < end; j++ {
+	for j := first; j < end && j < first+clauseTokens; j++ {
+		d.looks++
 		m := int(d.tokens[j].mention)
 		if m < 0 || d.mentions[m].first != j || !d.usable(m) || d.mentions[m].kind == placeMention {
 			continue
@@ -675,8 +684,9 @@ func (d *document) topic(first, end int) int {
 
 // far looks for a reporting verb anywhere later in the sentence.
 func (d *document) far(g, i int, x sentence) {
-	end := d.nextQuote(i, x.end)
+	end := min(d.nextQuote(i, x.end), i+clauseTokens)
 	for j := i + 1; j < end; j++ {
+		d.looks++
 		if d.tokens[j].cue == strongStrength && d.tokens[j].class&gerundForm == 0 {
 			sub := x
 			sub.first = i + 1

@@ -25,7 +25,8 @@ func (d *document) findVia() {
 				continue
 			}
 		}
-		for i := x.first; i < x.end; i++ {
+		for i := max(x.first, seg.token-clauseTokens); i < min(x.end, seg.token+clauseTokens); i++ {
+			d.looks++
 			if d.tokens[i].class&sourcePhrase == 0 || i == s.cue {
 				continue
 			}
