@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"quotebot/bot/discord"
+	"quotebot/bot/metrics"
 	"quotebot/db"
 
 	"github.com/spf13/cobra"
@@ -21,51 +22,97 @@ import (
 // healthTime is how long a check may take before the process counts as hung.
 const healthTime = 5 * time.Second
 
-// health answers on a unix socket whether the gateway is live and the database works.
+// maxSocketPath is how long the path of a unix socket can be, in bytes (unix(7), without the final NUL).
+const maxSocketPath = 107
+
+// health answers on a unix socket, and on the network where that is asked for, how the bot is.
 type health struct {
-	server *http.Server
-	live   atomic.Bool // the gateway
+	db      *db.DB
+	metrics *metrics.Metrics
+	servers []*http.Server
+	live    atomic.Bool // the gateway
 }
 
-// listenHealth opens the socket. A socket left by a process that is gone is replaced; one that answers belongs to a
-// running bot on the same library, which is an error.
-func listenHealth(ctx context.Context, path string, d *db.DB) (*health, error) {
-	if conn, err := net.DialTimeout("unix", path, healthTime); err == nil {
-		conn.Close()
+// listenHealth opens the socket, and addr unless it is empty. A socket left by a process that is gone is replaced; one
+// that answers belongs to a running bot on the same library, which is an error.
+func listenHealth(ctx context.Context, path, addr string, d *db.DB, m *metrics.Metrics) (*health, error) {
+	if answers(path) {
 		return nil, fmt.Errorf("another quotebot runs on this library (it answers on %s)", path)
+	}
+	if len(path) > maxSocketPath {
+		return nil, fmt.Errorf("the path of the health socket is too long (%d bytes, at most %d): set QUOTEBOT_HEALTH to a shorter one", len(path), maxSocketPath)
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("make room for the health socket: %w", err)
 	}
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "unix", path)
-	if err != nil {
+	h := &health{db: d, metrics: m}
+	if err := h.serve(ctx, "unix", path); err != nil {
 		return nil, fmt.Errorf("open the health socket (QUOTEBOT_HEALTH): %w", err)
 	}
-	h := &health{}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), healthTime)
-		defer cancel()
-		switch err := d.Check(ctx); {
-		case err != nil:
-			http.Error(w, "the library does not answer", http.StatusServiceUnavailable)
-		case !h.live.Load():
-			http.Error(w, "the gateway is not connected", http.StatusServiceUnavailable)
-		default:
-			fmt.Fprintln(w, "ok")
+	if addr != "" {
+		if err := h.serve(ctx, "tcp", addr); err != nil {
+			h.close()
+			return nil, fmt.Errorf("open the address for figures (QUOTEBOT_METRICS_ADDR): %w", err)
 		}
-	})
-	h.server = &http.Server{Handler: mux, ReadHeaderTimeout: healthTime}
-	go func() { _ = h.server.Serve(l) }() // ends with close
+	}
 	return h, nil
 }
 
+// answers says whether a bot answers on the socket.
+func answers(path string) bool {
+	conn, err := net.DialTimeout("unix", path, healthTime)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close()
+	return true
+}
+
+func (h *health) serve(ctx context.Context, network, addr string) error {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, network, addr)
+	if err != nil {
+		return err
+	}
+	s := &http.Server{Handler: h.pages(), ReadHeaderTimeout: healthTime, WriteTimeout: time.Minute, IdleTimeout: time.Minute}
+	h.servers = append(h.servers, s)
+	go func() { _ = s.Serve(l) }() // ends with close
+	return nil
+}
+
+// pages are what can be asked: /healthz, whether the process works and can store; /readyz, whether it is also connected
+// to Discord; /metrics, the figures.
+func (h *health) pages() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { h.tell(w, r, true) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { h.tell(w, r, h.live.Load()) })
+	mux.Handle("GET /metrics", h.metrics.Page())
+	return mux
+}
+
+func (h *health) tell(w http.ResponseWriter, r *http.Request, live bool) {
+	ctx, cancel := context.WithTimeout(r.Context(), healthTime)
+	defer cancel()
+	switch err := h.db.Check(ctx); {
+	case err != nil:
+		http.Error(w, "the library does not answer", http.StatusServiceUnavailable)
+	case !live:
+		http.Error(w, "the gateway is not connected", http.StatusServiceUnavailable)
+	default:
+		fmt.Fprintln(w, "ok")
+	}
+}
+
 // gateway is told whenever the connection to Discord comes or goes.
-func (h *health) gateway(s discord.State) { h.live.Store(s == discord.Live) }
+func (h *health) gateway(s discord.State) {
+	h.live.Store(s == discord.Live)
+	h.metrics.Gateway(s == discord.Live)
+}
 
 func (h *health) close() {
-	_ = h.server.Close() // also removes the socket
+	for _, s := range h.servers {
+		_ = s.Close() // also removes the socket
+	}
 }
 
 func (a *app) healthCommand() *cobra.Command {

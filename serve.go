@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"quotebot/bot/console"
 	"quotebot/bot/discord"
+	"quotebot/bot/metrics"
 
 	"github.com/spf13/cobra"
 )
@@ -61,20 +63,31 @@ func (a *app) start(ctx context.Context) error {
 	}
 }
 
-// serve runs the Discord bot with its health socket until ctx ends.
+// serve runs the Discord bot with its health socket, its figures and its backups until ctx ends.
 func (a *app) serve(ctx context.Context) error {
 	return a.with(ctx, func(h *house) error {
 		if h.config.Token == "" {
 			return &usageError{errors.New("no DISCORD_TOKEN is set; `quotebot chat` needs none.\n" + howToDiscord())}
 		}
-		health, err := listenHealth(ctx, h.config.HealthSocket(), h.db)
+		figures := metrics.New(version, func(ctx context.Context) (metrics.Library, error) {
+			f, err := h.db.Figures(ctx)
+			return metrics.Library(f), err
+		})
+		health, err := listenHealth(ctx, h.config.HealthSocket(), h.config.Metrics, h.db, figures)
 		if err != nil {
 			return err
 		}
 		defer health.close()
-		h.log.Info("starting", "version", version, "db", h.config.DB)
-		err = discord.Run(ctx, h.brain, discord.Options{
-			Token: h.config.Token.Reveal(), API: h.config.API, Shards: h.config.Shards, Log: h.log, Now: a.now, OnState: health.gateway,
+		h.log.Info("starting", "version", version, "db", h.config.DB, "metrics", h.config.Metrics, "backups", h.config.BackupDir)
+		if h.config.BackupDir != "" {
+			var wg sync.WaitGroup
+			defer wg.Wait()
+			backups, stop := context.WithCancel(ctx)
+			defer stop()
+			wg.Go(func() { a.keepBackups(backups, h, figures) })
+		}
+		err = discord.Run(ctx, figures.Handler(h.brain), discord.Options{
+			Token: h.config.Token.Reveal(), API: h.config.API, Shards: h.config.Shards, Log: h.log, Now: a.now, OnState: health.gateway, Meter: figures,
 		})
 		if err != nil {
 			return fmt.Errorf("run the Discord bot: %w", err)

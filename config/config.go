@@ -53,6 +53,10 @@ type Config struct {
 	FetchMax     int64         // bytes of one page, unpacked
 	UserAgent    string        // what pages are asked with
 	Health       string        // unix socket that `quotebot health` asks; empty: beside the database
+	Metrics      string        // host:port of the page of figures; empty: none
+	BackupDir    string        // folder for scheduled backups; empty: none are made
+	BackupKeep   int           // how many of them stay
+	BackupEvery  time.Duration // between two of them
 	LogLevel     slog.Level
 	LogFormat    string // "text" or "json"
 }
@@ -99,6 +103,25 @@ func settings() []setting {
 		{name: "QUOTEBOT_HEALTH", usage: "unix socket that `quotebot health` asks; empty is the database's path with .sock",
 			set:  func(c *Config, v string) error { c.Health = v; return nil },
 			show: func(c Config) string { return c.HealthSocket() }},
+		{name: "QUOTEBOT_METRICS_ADDR", usage: "port, or host:port, of /healthz, /readyz and /metrics; a port alone is on loopback; off when empty",
+			set:  func(c *Config, v string) (err error) { c.Metrics, err = listenAddress(v); return err },
+			show: func(c Config) string { return c.Metrics }},
+		{name: "QUOTEBOT_BACKUP_DIR", usage: "folder that the running bot puts backups into; none when empty",
+			set:  func(c *Config, v string) error { c.BackupDir = v; return nil },
+			show: func(c Config) string { return c.BackupDir }},
+		{name: "QUOTEBOT_BACKUP_KEEP", fallback: "7", usage: "how many of these backups stay",
+			set:  func(c *Config, v string) (err error) { c.BackupKeep, err = number(v, 1, 10_000); return err },
+			show: func(c Config) string { return strconv.Itoa(c.BackupKeep) }},
+		{name: "QUOTEBOT_BACKUP_EVERY", fallback: "24h", usage: "time between two of these backups",
+			set: func(c *Config, v string) error {
+				d, err := time.ParseDuration(v)
+				if err != nil || d < time.Minute || d > 90*24*time.Hour {
+					return errors.New("must be a duration from 1m to 2160h, such as 24h")
+				}
+				c.BackupEvery = d
+				return nil
+			},
+			show: func(c Config) string { return c.BackupEvery.String() }},
 		{name: "QUOTEBOT_LOG_LEVEL", fallback: "info", usage: "debug, info, warn or error",
 			set: func(c *Config, v string) error {
 				if err := c.LogLevel.UnmarshalText([]byte(v)); err != nil {
@@ -273,6 +296,22 @@ func duration(v string) (time.Duration, error) {
 		return 0, errors.New("must be a duration from 1s to 10m, such as 20s")
 	}
 	return d, nil
+}
+
+// listenAddress reads an address to listen on. A port alone is on loopback, so that nothing is shown to the network
+// unless a host is named.
+func listenAddress(v string) (string, error) {
+	if !strings.Contains(v, ":") {
+		v = "127.0.0.1:" + v
+	}
+	host, port, err := net.SplitHostPort(v)
+	if err == nil && host == "" {
+		host = "127.0.0.1"
+	}
+	if n, e := strconv.ParseUint(port, 10, 16); err != nil || e != nil || n == 0 {
+		return "", errors.New("must be a port or host:port, such as 9464 or 0.0.0.0:9464")
+	}
+	return net.JoinHostPort(host, port), nil
 }
 
 func allowList(v string) ([]string, error) {

@@ -32,6 +32,7 @@ func TestLoadDefaults(t *testing.T) {
 func TestLoadReportsEverythingAtOnce(t *testing.T) {
 	_, err := Load(env("DISCORD_API_URL", "discord", "QUOTEBOT_LOG_LEVEL", "loud", "QUOTEBOT_FETCH_ALLOW", "10.0.0.0/8,nowhere",
 		"QUOTEBOT_FETCH_TIMEOUT", "soon", "QUOTEBOT_FETCH_MAX", "-1", "DISCORD_SHARDS", "many", "QUOTEBOT_LOG_FORMAT", "xml",
+		"QUOTEBOT_METRICS_ADDR", "0", "QUOTEBOT_BACKUP_KEEP", "0", "QUOTEBOT_BACKUP_EVERY", "1s",
 		"QUOTEBOT_USER_AGENT", "bö\nt", "DISCORD_TOKEN", "a secret"))
 	if err == nil {
 		t.Fatal("no error")
@@ -100,5 +101,23 @@ func TestAllowList(t *testing.T) {
 	}
 	if got := strings.Join(c.FetchAllow, " "); got != "127.0.0.1:8080 intranet.example:443 10.0.0.0/8 [::1]:80" {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestMetricsAddress(t *testing.T) {
+	for in, want := range map[string]string{
+		"":             "",
+		"9464":         "127.0.0.1:9464",
+		":9464":        "127.0.0.1:9464",
+		"0.0.0.0:9464": "0.0.0.0:9464",
+		"[::1]:9464":   "[::1]:9464",
+		"70000":        "error",
+		"host":         "error",
+		"host:":        "error",
+	} {
+		c, err := Load(env("QUOTEBOT_METRICS_ADDR", in))
+		if got := c.Metrics; err == nil && got != want || err != nil && want != "error" {
+			t.Errorf("%q: %q, %v; want %q", in, got, err, want)
+		}
 	}
 }

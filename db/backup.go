@@ -34,6 +34,8 @@ type Holdings struct {
 // onlyRead are the settings of a connection that looks at a file and changes nothing in it.
 var onlyRead = url.Values{"mode": {"ro"}, "_busy_timeout": {"5000"}}
 
+func lookInto(ctx context.Context, path string) (*sql.DB, error) { return pool(ctx, abs(path), onlyRead, 1) }
+
 // Backup writes the library as it is at one moment to a file of its own at path, which other processes may write to
 // meanwhile, and gives what is in it. The copy gets its name only when it is whole, on the disk and checked. A file that
 // is there is replaced only with replace, else ErrExists. The library is not changed, and not migrated.
@@ -86,7 +88,7 @@ func duplicate(ctx context.Context, library, path string) (part string, h Holdin
 	if err := look(library); err != nil {
 		return "", Holdings{}, err
 	}
-	from, err := pool(ctx, library, onlyRead, 1)
+	from, err := lookInto(ctx, library)
 	if err != nil {
 		return "", Holdings{}, err
 	}
@@ -129,7 +131,7 @@ func look(path string) error {
 
 // verify checks a library file as a whole and gives what is in it.
 func verify(ctx context.Context, path string) (Holdings, error) {
-	p, err := pool(ctx, path, onlyRead, 1)
+	p, err := lookInto(ctx, path)
 	if err != nil {
 		return Holdings{}, err
 	}
@@ -233,7 +235,7 @@ func compare(ctx context.Context, backup, library string) (r Restoration, err er
 
 // differences counts the quotes that only one of two libraries has.
 func differences(ctx context.Context, a, b string) (onlyA, onlyB int64, err error) {
-	p, err := pool(ctx, a, onlyRead, 1)
+	p, err := lookInto(ctx, a)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -307,7 +309,7 @@ func restore(ctx context.Context, backup, library string, now time.Time) (Restor
 // fold brings the write-ahead log of a sound library into the file and takes it out of use, which SQLite does only while
 // nobody else has the file open.
 func fold(ctx context.Context, path string) error {
-	p, err := pool(ctx, path, url.Values{"mode": {"rw"}, "_busy_timeout": {"1000"}}, 1)
+	p, err := pool(ctx, abs(path), url.Values{"mode": {"rw"}, "_busy_timeout": {"1000"}}, 1)
 	if err != nil {
 		return err
 	}
