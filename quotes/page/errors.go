@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// What can be wrong with a source. Every error of this package wraps one of these or is a *StatusError; a caller tells
-// them apart with errors.Is and errors.As and says them in the user's words.
+// What can be wrong with a source. Every error of this package wraps one of these or a *StatusError, unless the
+// caller's own reader or context failed; a caller tells them apart with errors.Is and errors.As and says them in the user's words.
 var (
 	ErrBadURL      = errors.New("page: not a web address that can be opened")
 	ErrRefused     = errors.New("page: address refused")

@@ -33,7 +33,7 @@ const maxNodes = 400_000
 
 // Parse reads a page as served. contentType is the header's value and may be empty; base is the page's address and may
 // be nil for a saved page, whose own word is then taken for it. Plain text (by content type) goes to ParseText. Errors
-// wrap ErrTooLarge, ErrNotPage, ErrUnreadable or ErrNoText.
+// wrap ErrTooLarge, ErrNotPage, ErrUnreadable or ErrNoText, or are the reader's own.
 func Parse(r io.Reader, base *url.URL, contentType string) (quotes.Article, error) {
 	data, err := readAll(r, DefaultMaxBytes)
 	if err != nil {
