@@ -13,7 +13,8 @@ import (
 // AddArticle keeps an article and the quotes found in it, all in one transaction, and answers for each quote, in their
 // order, what is stored of it.
 //
-// A page is kept once in a scope, by its page key, and a text without an address by its hash. When the article is there
+// A page is kept once in a scope, by its page key. A text without an address is the article that has the same text, with
+// an address or without: a page that is handed in again as a file must not double its quotes. When the article is there
 // already, its text stays as first read. Of the quotes given then, those that lie on stored ones (same text) or have the
 // words of one (changed text) come back with Already, as they are stored; others are added, so that a better extractor
 // or a page that grew loses nothing. Those of a changed text have their context but no place in the kept text.
@@ -80,7 +81,7 @@ func (b *batch) reading(name quotes.Scope, a quotes.Article) (*reading, error) {
 		in.id, err = b.find(`SELECT id FROM articles WHERE scope_id = ? AND page_key = ? AND page_key <> '' AND text IS NOT NULL`,
 			scope.id, key)
 	} else {
-		in.id, err = b.find(`SELECT id FROM articles WHERE scope_id = ? AND text_hash = ? AND page_key = '' AND text IS NOT NULL`,
+		in.id, err = b.find(`SELECT id FROM articles WHERE scope_id = ? AND text_hash = ? AND text IS NOT NULL ORDER BY page_key <> '', id`,
 			scope.id, textHash(a.Text))
 	}
 	switch {

@@ -140,7 +140,7 @@ func TestAddArticleAgain(t *testing.T) {
 			at := strings.Index(grown, "Nobody asked me")
 			*qs = append(moved, quotes.Quote{Kind: quotes.Direct, Segments: []quotes.Span{{Start: at, End: at + 15}}})
 		}, []brief{again[0], again[1], again[2], again[3], {5, "Nobody asked me", false}}},
-		{"without an address", func(a *quotes.Article, qs *[]quotes.Quote) { a.URL = "" }, []brief{{5, first[0].Text, false}, {6, first[1].Text, false}, {7, first[2].Text, false}, {8, first[3].Text, false}}},
+		{"without an address", func(a *quotes.Article, qs *[]quotes.Quote) { a.URL = "" }, []brief{{1, first[0].Text, true}, {2, first[1].Text, true}, {3, first[2].Text, true}, {4, first[3].Text, true}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

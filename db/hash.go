@@ -9,7 +9,8 @@ import (
 )
 
 // fingerprint is the same for quotes that should be kept once in a scope: the same words by the same speaker on the same
-// page or, without an address, of the same dates; for a chat message, the same message.
+// page or, without an address, with all that is known of their printing the same: two outlets that print the same words
+// are two printings. For a chat message it is the same message.
 func fingerprint(c quotes.Citation) int64 {
 	if c.Message != "" {
 		return digest("message", c.Channel, c.Message, c.Text)
@@ -17,7 +18,7 @@ func fingerprint(c quotes.Citation) int64 {
 	if c.URL != "" {
 		return digest("page", pageOrURL(c.URL), c.Text, c.Speaker)
 	}
-	return digest("words", c.Published.String(), c.Said.String(), c.Text, c.Speaker)
+	return digest("words", c.Published.String(), c.Said.String(), c.Text, c.Speaker, c.Title, c.Publisher, c.Agency, c.Byline, c.Context)
 }
 
 func pageOrURL(url string) string {

@@ -46,6 +46,7 @@ CREATE TABLE articles (
 -- A page is kept once in a scope, and so is a text without an address.
 CREATE UNIQUE INDEX articles_page ON articles (scope_id, page_key) WHERE text IS NOT NULL AND page_key <> '';
 CREATE UNIQUE INDEX articles_text ON articles (scope_id, text_hash) WHERE text IS NOT NULL AND page_key = '';
+CREATE INDEX articles_hash ON articles (scope_id, text_hash) WHERE text IS NOT NULL;
 CREATE INDEX articles_facts ON articles (scope_id, facts_hash);
 CREATE INDEX articles_source ON articles (source_id);
 

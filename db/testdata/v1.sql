@@ -73,8 +73,8 @@ CREATE TABLE quotes (
   UNIQUE (scope_id, fingerprint)
 ) STRICT;
 INSERT INTO quotes (id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, mention, role, via, cue, rule, confidence, said, said_words, since, until, channel, message, added_by, added_at, reported_start, reported_end, mention_start, mention_end, cue_start, cue_end) VALUES (1, 1, 7, 171934439277559056, 'mixed', 'The bridge … will stand.', 1, 1, 0, 1, 'she', 'bridge keeper', 'Tom Oake', 'said', 'after', 0.75, '2021-11', 'in November', 1635724800, 1638316800, '55', '66', '77', 1714979289, NULL, NULL, NULL, NULL, NULL, NULL);
-INSERT INTO quotes (id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, mention, role, via, cue, rule, confidence, said, said_words, since, until, channel, message, added_by, added_at, reported_start, reported_end, mention_start, mention_end, cue_start, cue_end) VALUES (2, 1, 8, 7510816244319344246, 'entered', 'Undated.', NULL, NULL, 0, NULL, '', '', '', '', '', 0.0, '', '', -62135596800, -62135596800, '', '', '', 0, NULL, NULL, NULL, NULL, NULL, NULL);
-INSERT INTO quotes (id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, mention, role, via, cue, rule, confidence, said, said_words, since, until, channel, message, added_by, added_at, reported_start, reported_end, mention_start, mention_end, cue_start, cue_end) VALUES (3, 2, 1, -2831602772766818892, 'entered', 'A guild''s own.', NULL, NULL, 0, NULL, '', '', '', '', '', 0.0, '2020', '', 1577836800, 1609459200, '', '', '', 0, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO quotes (id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, mention, role, via, cue, rule, confidence, said, said_words, since, until, channel, message, added_by, added_at, reported_start, reported_end, mention_start, mention_end, cue_start, cue_end) VALUES (2, 1, 8, 3447655659984079381, 'entered', 'Undated.', NULL, NULL, 0, NULL, '', '', '', '', '', 0.0, '', '', -62135596800, -62135596800, '', '', '', 0, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO quotes (id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, mention, role, via, cue, rule, confidence, said, said_words, since, until, channel, message, added_by, added_at, reported_start, reported_end, mention_start, mention_end, cue_start, cue_end) VALUES (3, 2, 1, 5226165704893800338, 'entered', 'A guild''s own.', NULL, NULL, 0, NULL, '', '', '', '', '', 0.0, '2020', '', 1577836800, 1609459200, '', '', '', 0, NULL, NULL, NULL, NULL, NULL, NULL);
 CREATE TABLE scopes (
   id          INTEGER PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE CHECK (name <> ''),  -- 'library', 'guild:ID' or 'private:ID'
@@ -109,6 +109,7 @@ CREATE TABLE speakers (
 ) STRICT;
 INSERT INTO speakers (id, scope_id, name, kind, folded) VALUES (1, 1, 'Ida Marrow', 'person', 'ida marrow');
 CREATE INDEX aliases_folded ON aliases (folded);
+CREATE INDEX articles_hash ON articles (scope_id, text_hash) WHERE text IS NOT NULL;
 CREATE INDEX articles_facts ON articles (scope_id, facts_hash);
 CREATE UNIQUE INDEX articles_page ON articles (scope_id, page_key) WHERE text IS NOT NULL AND page_key <> '';
 CREATE INDEX articles_source ON articles (source_id);
