@@ -300,7 +300,8 @@ func TestRead(t *testing.T) {
 	defer server.Close()
 	defer close(release)
 	host := strings.TrimPrefix(server.URL, "http://")
-	c := NewClient(Options{Allow: []string{host}, MaxBytes: 4 << 20, Timeout: 500 * time.Millisecond, UserAgent: "oldford-reader/1"})
+	c := NewClient(Options{Allow: []string{host}, MaxBytes: 4 << 20, UserAgent: "oldford-reader/1"})
+	hasty := NewClient(Options{Allow: []string{host}, Timeout: 300 * time.Millisecond})
 
 	for _, tt := range []struct {
 		path string
@@ -315,7 +316,11 @@ func TestRead(t *testing.T) {
 		{"/drip", ErrTooSlow}, {"/silent", ErrTooSlow}, {"/headers", ErrUnreachable},
 	} {
 		t.Run(tt.path[1:], func(t *testing.T) {
-			a, err := c.Read(t.Context(), server.URL+tt.path+"?secret=1")
+			reader := c
+			if tt.want == ErrTooSlow {
+				reader = hasty
+			}
+			a, err := reader.Read(t.Context(), server.URL+tt.path+"?secret=1")
 			var got, want *StatusError
 			if errors.As(tt.want, &want) {
 				if !errors.As(err, &got) || got.Code != want.Code {
