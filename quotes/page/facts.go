@@ -291,7 +291,6 @@ func (s signs) dates(n linkedNode, address string) (published, updated quotes.Da
 	if w := s.linked.ofType("WebPage", "ItemPage"); w != nil {
 		candidates = append(candidates, w.date("datePublished"))
 	}
-	candidates = append(candidates, n.date("dateCreated"))
 	candidates = append(candidates, s.published...)
 	published = bestDate(candidates, inAddress)
 
