@@ -12,6 +12,7 @@ type document struct {
 	article   quotes.Article
 	text      string
 	explain   bool
+	indirect  bool
 	inward    bool // » opens and « closes
 	paras     []paragraph
 	marks     []mark

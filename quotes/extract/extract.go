@@ -44,7 +44,18 @@ func New() (*Extractor, error) {
 // Extract finds the quotes of an article. In a language without rules it finds what stands between the marks and names
 // nobody.
 func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
-	d := &document{lang: e.language(a.Language, a.Text), article: a, text: a.Text, explain: o.Explain}
+	d := e.document(a, o)
+	d.run()
+	return d.result()
+}
+
+// document puts an article on its way.
+func (e *Extractor) document(a quotes.Article, o Options) *document {
+	return &document{lang: e.language(a.Language, a.Text), article: a, text: a.Text, explain: o.Explain, indirect: o.Indirect}
+}
+
+// run takes the steps in their order.
+func (d *document) run() {
 	d.findParagraphs()
 	d.findFurniture()
 	d.findDatelines()
@@ -52,9 +63,9 @@ func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
 	d.findMarks()
 	d.filterEarly()
 	d.tokenise()
-	if d.lang == e.plain {
+	if len(d.lang.words) == 0 {
 		d.filterPlain()
-		return d.result()
+		return
 	}
 	d.findNames()
 	d.joinNames()
@@ -65,5 +76,4 @@ func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
 	d.filter()
 	d.findVia()
 	d.findSaid()
-	return d.result()
 }
