@@ -129,12 +129,13 @@ func (in *reading) add(q quotes.Quote, by quotes.Adder) (quotes.Added, error) {
 	if id := in.kept(q); id != 0 {
 		return in.stored(id)
 	}
-	context := around(text, q)
-	c, err := tidy(citation(in.name, in.article, q, context.In(text), by))
+	c := quotes.Cite(in.article, q)
+	c.Scope, c.AddedBy, c.AddedAt = in.name, by.ID, by.At
+	c, err := tidy(c)
 	if err != nil {
 		return quotes.Added{}, err
 	}
-	r := row{Citation: c, scope: in.scope, fingerprint: fingerprint(c), article: in.id, start: context.Start}
+	r := row{Citation: c, scope: in.scope, fingerprint: fingerprint(c), article: in.id, start: q.Context(text).Start}
 	if in.same {
 		r.at = q
 	}
@@ -162,40 +163,6 @@ func (in *reading) kept(q quotes.Quote) (id int64) {
 		}
 	}
 	return id
-}
-
-// citation is a quote with everything that is known of it from its article.
-func citation(scope quotes.Scope, a quotes.Article, q quotes.Quote, context string, by quotes.Adder) quotes.Citation {
-	return quotes.Citation{
-		Scope: scope, Text: q.Words(a.Text), Segments: q.Printed(a.Text), Kind: q.Kind, Context: context, Language: a.Language,
-		Speaker: q.Speaker.Name, SpeakerKind: q.Speaker.Kind, Aliases: q.Speaker.Aliases, Mention: cut(a.Text, q.Mention),
-		Role: q.Speaker.Role, Via: q.Via.Name, Cue: cut(a.Text, q.Cue), Rule: q.Rule, Confidence: q.Confidence,
-		Said: q.Said, Published: a.Published, Updated: a.Updated,
-		Title: a.Title, Publisher: a.Source.Name, Agency: a.Agency, Byline: strings.Join(a.Byline, ", "), URL: a.URL,
-		AddedBy: by.ID, AddedAt: by.At,
-	}
-}
-
-// around is the paragraphs from the first to the last that the quote's segments touch, or only the quote from its first
-// to its last segment where they are endless. Paragraphs stand on lines of their own.
-func around(text string, q quotes.Quote) quotes.Span {
-	first, last := q.Segments[0].Start, q.Segments[len(q.Segments)-1].End
-	s := quotes.Span{Start: strings.LastIndexByte(text[:first], '\n') + 1, End: len(text)}
-	if n := strings.IndexByte(text[last:], '\n'); n >= 0 {
-		s.End = last + n
-	}
-	if s.Len() > maxContext {
-		return quotes.Span{Start: first, End: last}
-	}
-	return s
-}
-
-// cut is the text of a span, or empty for none.
-func cut(text string, s quotes.Span) string {
-	if s.IsZero() {
-		return ""
-	}
-	return s.In(text)
 }
 
 // Article gives the article that a citation was taken from, and the citation as a quote in it, so that it can be shown
