@@ -115,13 +115,14 @@ func formKey(p *Prepared) string {
 
 // join decides all pairs of forms and joins them from the strongest decision to the weakest, leaving out joins that
 // would put two printings together which can't be one utterance. That is what keeps a cut that fits two sentences from
-// drawing both into one.
+// drawing both into one. What people joined comes last and joins whole utterances, but for what people split.
 func (g *grouping) join() {
 	n := len(g.forms)
 	g.decisions = make([]Decision, n*n)
 	type edge struct {
 		i, j     int
 		strength float64
+		ruled    bool
 	}
 	var edges []edge
 	for i := range n {
@@ -129,11 +130,13 @@ func (g *grouping) join() {
 			d := g.decideForms(g.forms[i], g.forms[j])
 			g.decisions[i*n+j] = d
 			if d.Relation != Apart {
-				edges = append(edges, edge{i, j, d.Strength})
+				edges = append(edges, edge{i, j, d.Strength, d.ruled})
 			}
 		}
 	}
-	slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Compare(b.strength, a.strength) })
+	slices.SortStableFunc(edges, func(a, b edge) int {
+		return cmp.Or(compareBool(a.ruled, b.ruled), cmp.Compare(b.strength, a.strength))
+	})
 	members := make([][]int, n)
 	for i := range members {
 		members[i] = []int{i}
@@ -141,7 +144,7 @@ func (g *grouping) join() {
 	for _, e := range edges {
 		g.hang(e.i, e.j)
 		x, y := g.forms[e.i].cluster, g.forms[e.j].cluster
-		if x == y || g.clash(members[x], members[y]) {
+		if x == y || g.clash(members[x], members[y], e.ruled) {
 			continue
 		}
 		for _, k := range members[y] {
@@ -180,10 +183,11 @@ func (g *grouping) decision(i, j int) Decision {
 	return d
 }
 
-func (g *grouping) clash(xs, ys []int) bool {
+// clash says whether two sets of forms hold a pair that can't be one utterance; for a join by hand, one that people split.
+func (g *grouping) clash(xs, ys []int, byHand bool) bool {
 	for _, x := range xs {
 		for _, y := range ys {
-			if g.decision(x, y).Never {
+			if d := g.decision(x, y); d.Never && (d.ruled || !byHand) {
 				return true
 			}
 		}
@@ -198,9 +202,9 @@ func (g *grouping) decideForms(f, h *form) Decision {
 		return never("they belong to different scopes")
 	}
 	if joined, ok := g.hand[[2]string{f.members[0].Key, h.members[0].Key}]; ok && joined {
-		return Decision{Relation: Near, Strength: 2, Why: []string{"joined by hand"}}
+		return Decision{Relation: Near, Strength: 1, Why: []string{"joined by hand"}, ruled: true}
 	} else if ok {
-		return never("split by hand")
+		return Decision{Relation: Apart, Never: true, Why: []string{"split by hand"}, ruled: true}
 	}
 	best := decide(f.members[0], h.members[0])
 	if best.Relation.Verbatim() || best.Never {

@@ -69,4 +69,32 @@ type Decision struct {
 	Never    bool     // for Apart: the two can't be one utterance, whatever a third printing suggests
 	Lost     string   // the "not" that stands only in the longer of a cut; empty when there is none
 	Why      []string // the reasons, in words for people
+
+	ruled bool // decided by hand
 }
+
+// Stored is one sentence of a stored quote with the utterance that it is a printing of.
+type Stored struct {
+	ID       int64       // of the utterance; it stays while its first printing stays
+	Part     quotes.Span // the sentence, in the quote's Text; zero in a list of utterances
+	Variants []Variant   // the original first
+	Why      []string    // why it is the original
+	Reports  int         // how many independent reports print it: reprints and copies count once
+}
+
+// Variant is one printing of an utterance in a store.
+type Variant struct {
+	quotes.Citation
+	Part    quotes.Span // the sentence, in Text
+	Wording Relation    // of its words to those of the original
+}
+
+// Ruling is what people decide about two quotes.
+type Ruling string
+
+// The rulings.
+const (
+	AreOne  Ruling = "one"   // they are one utterance
+	AreTwo  Ruling = "two"   // they are not
+	ByRules Ruling = "rules" // what the rules say: takes another ruling back
+)
