@@ -122,7 +122,8 @@ func quoted(terms []string, with string) string {
 	return strings.Join(good, with)
 }
 
-// Counts gives how many quotes the view allows and, term by term, how many of them hold it.
+// Counts gives how many quotes the view allows and, term by term, how many of them hold it. A quote
+// that holds two forms of a term may count twice.
 func (d *DB) Counts(ctx context.Context, v quotes.View, terms []string) (all int64, with []int64, err error) {
 	with = make([]int64, len(terms))
 	_, err = readOnly(ctx, d, func(tx *sql.Tx) (struct{}, error) {
@@ -137,10 +138,10 @@ func (d *DB) Counts(ctx context.Context, v quotes.View, terms []string) (all int
 			return struct{}{}, err
 		}
 		rows, err := tx.QueryContext(ctx, `
-			SELECT w.key, t.quotes
+			SELECT w.key, v.quotes
 			FROM json_each(:terms) AS w
 			CROSS JOIN json_each(:audiences) AS a -- in this order: a look-up for each
-			CROSS JOIN terms AS t ON t.audience_id = a.value AND t.term = w.value`, sql.Named("terms", jsonOf(terms)), sql.Named("audiences", jsonOf(seen)))
+			CROSS JOIN vocabulary AS v ON v.audience_id = a.value AND v.term = w.value`, sql.Named("terms", jsonOf(terms)), sql.Named("audiences", jsonOf(seen)))
 		if err != nil {
 			return struct{}{}, err
 		}

@@ -1,9 +1,11 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,15 +32,22 @@ func (d *DB) change(ctx context.Context, f func(ctx context.Context, tx *sql.Tx)
 	})
 }
 
-// index brings the index of words up to date with what the transaction has changed.
+// index brings the index of words up to date with what the transaction has changed: it takes out the forms that quotes
+// had, and takes in those that they have.
 func (d *DB) index(ctx context.Context, tx *sql.Tx) error {
-	var any bool
-	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM changed)`).Scan(&any); err != nil || !any {
-		return err
+	var last, newest int64
+	var changed bool
+	if err := tx.QueryRowContext(ctx, `
+		SELECT last_id, coalesce((SELECT max(id) FROM quotes), 0), EXISTS (SELECT 1 FROM changed)
+		FROM indexed`).Scan(&last, &newest, &changed); err != nil {
+		return fmt.Errorf("index quotes: %w", err)
 	}
-	x := &indexer{ctx: ctx, tx: tx, audiences: map[audience]int64{}, quotes: map[int64]int64{}, stems: map[string]string{},
-		terms: map[counted]int64{}, words: map[counted]int64{}, names: map[counted]int64{}}
-	if err := x.run(); err != nil {
+	if newest <= last && !changed {
+		return nil
+	}
+	x := &indexer{ctx: ctx, tx: tx, audiences: map[audience]int64{}, quotes: map[int64]int64{}, vocabulary: map[int64]map[string]*counted{},
+		names: map[named]int64{}}
+	if err := x.run(last, newest); err != nil {
 		return fmt.Errorf("index quotes: %w", err)
 	}
 	return nil
@@ -49,25 +58,32 @@ type audience struct {
 	channel string
 }
 
-// counted is a term, a word or a name (with its kind) of an audience.
+// counted is a word of an audience with how many more quotes have it now.
 type counted struct {
+	term string
+	more int64
+	last int // the entry that was counted last, so that each counts once
+}
+
+// named is a name of an audience: a speaker or an outlet.
+type named struct {
 	audience   int64
 	kind, name string
 }
 
 // indexer gathers the counts of one transaction, so that each is written once.
 type indexer struct {
-	ctx                 context.Context
-	tx                  *sql.Tx
-	put, drop           *sql.Stmt
-	audiences           map[audience]int64
-	quotes              map[int64]int64 // by audience: how many more there are now
-	terms, words, names map[counted]int64
-	stems               map[string]string
-	seen                map[string]bool // scratch of count
+	ctx        context.Context
+	tx         *sql.Tx
+	put, drop  *sql.Stmt
+	entries    int
+	audiences  map[audience]int64
+	quotes     map[int64]int64               // by audience: how many more there are now
+	vocabulary map[int64]map[string]*counted // by audience and word
+	names      map[named]int64
 }
 
-func (x *indexer) run() (err error) {
+func (x *indexer) run(last, newest int64) (err error) {
 	if x.put, err = x.tx.PrepareContext(x.ctx, `
 		INSERT INTO search (rowid, audience, words, context, title, speaker) VALUES (?, ?, ?, ?, ?, ?)`); err != nil {
 		return err
@@ -77,42 +93,34 @@ func (x *indexer) run() (err error) {
 		return err
 	}
 	defer x.drop.Close()
-	rows, err := x.tx.QueryContext(x.ctx, `
-		SELECT
-		  c.quote_id,
-		  c.words IS NOT NULL,
-		  coalesce(c.scope_id, q.scope_id),
-		  coalesce(c.channel, q.channel),
-		  coalesce(c.words, q.words),
-		  coalesce(c.context, q.role || ' ' || coalesce(p.text, '')),
-		  coalesce(c.title, a.title, ''),
-		  coalesce(c.speaker, s.name, ''),
-		  coalesce(c.outlet, o.name, '')
-		FROM changed c
-		LEFT JOIN quotes   q ON q.id = c.quote_id AND c.words IS NULL
-		LEFT JOIN passages p ON p.id = q.passage_id
-		LEFT JOIN articles a ON a.id = q.article_id
-		LEFT JOIN sources  o ON o.id = a.source_id
-		LEFT JOIN speakers s ON s.id = q.speaker_id
-		WHERE coalesce(c.words, q.words) IS NOT NULL
-		ORDER BY c.id`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var e entry
-		if err := rows.Scan(&e.quote, &e.gone, &e.scope, &e.channel, &e.words, &e.context, &e.title, &e.speaker, &e.outlet); err != nil {
+	for _, part := range []struct {
+		gone bool
+		from string
+	}{
+		{true, `changed AS f ORDER BY quote_id`},
+		{false, `indexed_form AS f WHERE quote_id IN (SELECT quote_id FROM changed) AND quote_id <= ?1 ORDER BY quote_id`},
+		{false, `indexed_form AS f WHERE quote_id > ?1 ORDER BY quote_id`},
+	} {
+		rows, err := x.tx.QueryContext(x.ctx, `
+			SELECT quote_id, scope_id, channel, words, context, title, speaker, outlet
+			FROM `+part.from, last)
+		if err != nil {
 			return err
 		}
-		if err := x.follow(e); err != nil {
+		err = each(rows, func(scan func(...any) error) (e entry, err error) {
+			return e, scan(&e.quote, &e.scope, &e.channel, &e.words, &e.context, &e.title, &e.speaker, &e.outlet)
+		}, func(e entry) error {
+			e.gone = part.gone
+			return x.follow(e)
+		})
+		if err != nil {
 			return err
 		}
-	}
-	if err := rows.Err(); err != nil {
-		return err
 	}
 	if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM changed`); err != nil {
+		return err
+	}
+	if _, err := x.tx.ExecContext(x.ctx, `UPDATE indexed SET last_id = ?`, newest); err != nil {
 		return err
 	}
 	return x.count()
@@ -124,73 +132,67 @@ func (x *indexer) follow(e entry) error {
 	if err != nil {
 		return err
 	}
+	x.entries++
 	by := int64(1)
 	if e.gone {
 		by = -1
 	}
+	known := x.vocabulary[a]
+	if known == nil {
+		known = map[string]*counted{}
+		x.vocabulary[a] = known
+	}
+	count := func(word string) *counted {
+		c := known[word]
+		if c == nil {
+			c = &counted{term: words.Stem(word)}
+			known[word] = c
+		}
+		if c.last != x.entries {
+			c.last = x.entries
+			c.more += by
+		}
+		return c
+	}
+	stem := func(word string) string { return count(word).term }
 	// The paragraph repeats the quote; its words count once.
 	around := strings.Replace(e.context, e.words, " ", 1)
-	own, context, title, speaker := words.Cut(e.words), words.Cut(around), words.Cut(e.title), words.Cut(e.speaker)
-	fields := [][]string{words.Terms(own, x.stem), x.single(context), x.single(title), x.single(speaker)}
-	clear(x.seen)
-	if x.seen == nil {
-		x.seen = map[string]bool{}
+	own := words.Cut(e.words)
+	for _, w := range own {
+		count(w.Form)
 	}
-	for _, terms := range fields {
-		for _, t := range terms {
-			if !x.seen[t] {
-				x.seen[t] = true
-				x.terms[counted{a, "", t}] += by
-			}
+	terms := words.Terms(own, stem)
+	for _, t := range terms {
+		if strings.Contains(t, "_") {
+			count(t)
 		}
 	}
-	clear(x.seen)
-	for _, ws := range [][]words.Word{own, context, title, speaker} {
-		for _, w := range ws {
-			if !x.seen[w.Form] {
-				x.seen[w.Form] = true
-				x.words[counted{a, "", w.Form}] += by
-				if words.Common(w.Form) { // not looked for alone, but how common it is tells what it is worth
-					x.terms[counted{a, "", w.Form}] += by
-				}
-			}
-		}
-	}
+	context, title, speaker := single(around, stem), single(e.title, stem), single(e.speaker, stem)
 	x.quotes[a] += by
 	if e.speaker != "" {
-		x.names[counted{a, "speaker", e.speaker}] += by
+		x.names[named{a, "speaker", e.speaker}] += by
 	}
 	if e.outlet != "" {
-		x.names[counted{a, "outlet", e.outlet}] += by
+		x.names[named{a, "outlet", e.outlet}] += by
 	}
 	if e.gone {
 		_, err = x.drop.ExecContext(x.ctx, e.quote)
 		return err
 	}
-	_, err = x.put.ExecContext(x.ctx, e.quote, audienceTerm(a), strings.Join(fields[0], " "), strings.Join(fields[1], " "),
-		strings.Join(fields[2], " "), strings.Join(fields[3], " "))
+	_, err = x.put.ExecContext(x.ctx, e.quote, audienceTerm(a), strings.Join(terms, " "), context, title, speaker)
 	return err
 }
 
-// single gives the stems of the words that are not common: order tells little outside the quote itself, so pairs are
+// single gives the terms of the words that are not common: order tells little outside the quote itself, so pairs are
 // left out.
-func (x *indexer) single(ws []words.Word) []string {
+func single(text string, stem func(string) string) string {
 	var terms []string
-	for _, w := range ws {
-		if !words.Common(w.Form) {
-			terms = append(terms, x.stem(w.Form))
+	for _, w := range words.Cut(text) {
+		if t := stem(w.Form); !words.Common(w.Form) {
+			terms = append(terms, t)
 		}
 	}
-	return terms
-}
-
-func (x *indexer) stem(form string) string {
-	s, ok := x.stems[form]
-	if !ok {
-		s = words.Stem(form)
-		x.stems[form] = s
-	}
-	return s
+	return strings.Join(terms, " ")
 }
 
 // audience gives the id of an audience, which is made when it is new.
@@ -207,67 +209,72 @@ func (x *indexer) audience(a audience) (int64, error) {
 	return id, err
 }
 
-// count adds what was gathered to the tables of counts; what nothing is left of goes.
+// count adds what was gathered to the tables of counts, in order, since neighbouring keys share a page of a table. What
+// nothing is left of goes.
 func (x *indexer) count() error {
-	for a, by := range x.quotes {
-		if _, err := x.tx.ExecContext(x.ctx, `UPDATE audiences SET quotes = quotes + ? WHERE id = ?`, by, a); err != nil {
+	for _, a := range slices.Sorted(maps.Keys(x.quotes)) {
+		if _, err := x.tx.ExecContext(x.ctx, `UPDATE audiences SET quotes = quotes + ? WHERE id = ?`, x.quotes[a], a); err != nil {
+			return err
+		}
+		if err := x.countWords(a); err != nil {
 			return err
 		}
 	}
-	for _, t := range []struct {
-		gathered map[counted]int64
-		upsert   string
-		gone     string
-	}{
-		{x.terms, `INSERT INTO terms (audience_id, term, quotes) VALUES (?1, ?3, ?4)
-			ON CONFLICT (audience_id, term) DO UPDATE SET quotes = quotes + excluded.quotes`,
-			`DELETE FROM terms WHERE audience_id = ?1 AND term = ?3 AND quotes <= 0`},
-		{x.words, `INSERT INTO vocabulary (audience_id, word, quotes) VALUES (?1, ?3, ?4)
-			ON CONFLICT (audience_id, word) DO UPDATE SET quotes = quotes + excluded.quotes`,
-			`DELETE FROM vocabulary WHERE audience_id = ?1 AND word = ?3 AND quotes <= 0`},
-		{x.names, `INSERT INTO names (audience_id, kind, name, quotes) VALUES (?1, ?2, ?3, ?4)
-			ON CONFLICT (audience_id, kind, name) DO UPDATE SET quotes = quotes + excluded.quotes`,
-			`DELETE FROM names WHERE audience_id = ?1 AND kind = ?2 AND name = ?3 AND quotes <= 0`},
-	} {
-		if err := x.write(t.gathered, t.upsert, t.gone); err != nil {
+	return x.countNames()
+}
+
+func (x *indexer) countWords(audience int64) error {
+	up, err := x.tx.PrepareContext(x.ctx, `
+		INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)
+		ON CONFLICT (audience_id, word) DO UPDATE SET quotes = quotes + excluded.quotes`)
+	if err != nil {
+		return err
+	}
+	defer up.Close()
+	known := x.vocabulary[audience]
+	for _, word := range slices.Sorted(maps.Keys(known)) {
+		c := known[word]
+		if c.more == 0 {
+			continue
+		}
+		if _, err := up.ExecContext(x.ctx, audience, word, c.term, c.more); err != nil {
+			return err
+		}
+		if c.more > 0 {
+			continue
+		}
+		if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM vocabulary WHERE audience_id = ? AND word = ? AND quotes <= 0`, audience, word); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// write adds one kind of counts, in order: neighbouring keys share a page of the table.
-func (x *indexer) write(gathered map[counted]int64, upsert, gone string) error {
-	up, err := x.tx.PrepareContext(x.ctx, upsert)
+func (x *indexer) countNames() error {
+	up, err := x.tx.PrepareContext(x.ctx, `
+		INSERT INTO names (audience_id, kind, name, quotes) VALUES (?, ?, ?, ?)
+		ON CONFLICT (audience_id, kind, name) DO UPDATE SET quotes = quotes + excluded.quotes`)
 	if err != nil {
 		return err
 	}
 	defer up.Close()
-	keys := make([]counted, 0, len(gathered))
-	for k := range gathered {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b counted) int {
-		if a.audience != b.audience {
-			return int(a.audience - b.audience)
-		}
-		if c := strings.Compare(a.kind, b.kind); c != 0 {
-			return c
-		}
-		return strings.Compare(a.name, b.name)
+	order := slices.SortedFunc(maps.Keys(x.names), func(a, b named) int {
+		return cmp.Or(cmp.Compare(a.audience, b.audience), strings.Compare(a.kind, b.kind), strings.Compare(a.name, b.name))
 	})
-	for _, k := range keys {
-		by := gathered[k]
-		if by == 0 {
+	for _, n := range order {
+		more := x.names[n]
+		if more == 0 {
 			continue
 		}
-		if _, err := up.ExecContext(x.ctx, k.audience, k.kind, k.name, by); err != nil {
+		if _, err := up.ExecContext(x.ctx, n.audience, n.kind, n.name, more); err != nil {
 			return err
 		}
-		if by < 0 {
-			if _, err := x.tx.ExecContext(x.ctx, gone, k.audience, k.kind, k.name); err != nil {
-				return err
-			}
+		if more > 0 {
+			continue
+		}
+		if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM names WHERE audience_id = ? AND kind = ? AND name = ? AND quotes <= 0`,
+			n.audience, n.kind, n.name); err != nil {
+			return err
 		}
 	}
 	return nil

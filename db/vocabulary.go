@@ -32,12 +32,12 @@ func audiencesOf(ctx context.Context, tx *sql.Tx, v quotes.View) ([]int64, error
 	return all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
 }
 
-// Vocabulary gives the words of an audience that are newer than the entry after, by id.
+// Vocabulary gives the words of an audience that are newer than the entry after, by id. Pairs of common words are left out.
 func (d *DB) Vocabulary(ctx context.Context, audience, after int64) ([]quotes.Entry, error) {
 	return d.entries(ctx, `
 		SELECT id, word, quotes
 		FROM vocabulary
-		WHERE audience_id = :audience AND id > :after
+		WHERE audience_id = :audience AND id > :after AND instr(word, '_') = 0
 		ORDER BY id`, sql.Named("audience", audience), sql.Named("after", after))
 }
 
