@@ -69,7 +69,8 @@ func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 			return e, false
 		}
 		if p.class&preposition != 0 {
-			if p.timeClass()&onWord == 0 {
+			dated := first-2 >= x.first && d.tokens[first-2].class&documentNoun != 0
+			if p.timeClass()&onWord == 0 && !dated {
 				return e, false
 			}
 			e.first--
@@ -270,6 +271,7 @@ func (d *document) findSaid() {
 	}
 	d.findDateSubjects(exprs)
 	lead := d.leadDate(exprs)
+	leadEnd := d.leadEnd(exprs, lead)
 	type dated struct {
 		date quotes.Date
 		para int
@@ -302,7 +304,7 @@ func (d *document) findSaid() {
 		case e >= 0 && carried && seg.para-k.para <= paragraphReach:
 			seg.said, seg.level = k.date, speakerLevel
 			known[e] = dated{k.date, seg.para}
-		case lead >= 0 && e >= 0 && seg.para-d.sents[exprs[lead].sent].para <= leadReach && seg.token > exprs[lead].end:
+		case lead >= 0 && e >= 0 && seg.para-d.sents[exprs[lead].sent].para <= leadReach && seg.token > exprs[lead].end && seg.token < leadEnd:
 			seg.said, seg.level = exprs[lead].date, leadLevel
 		}
 	}
@@ -333,6 +335,16 @@ func (d *document) leadDate(exprs []dateExpression) int {
 		}
 	}
 	return lead
+}
+
+// leadEnd gives the token at which another day than that of date lead is named first; the lead's day ends there.
+func (d *document) leadEnd(exprs []dateExpression, lead int) int {
+	for i := lead + 1; i < len(exprs) && lead >= 0; i++ {
+		if exprs[i].date.Precision >= quotes.Day && exprs[i].date.Time != exprs[lead].date.Time {
+			return exprs[i].first
+		}
+	}
+	return len(d.tokens)
 }
 
 // reporting says whether a sentence holds a strong cue.

@@ -10,6 +10,7 @@ import (
 const (
 	nickname    = "nickname"
 	titleReason = "title"
+	term        = "term"
 	scareQuote  = "scare quote"
 	noSpeech    = "no speech around it"
 	headline    = "headline"
@@ -46,8 +47,10 @@ func (d *document) titlePlace(s *segment) bool {
 		return false
 	}
 	end := lo
-	for end > hi && d.text[end-1] == ' ' {
+	comma := false
+	for end > hi && (d.text[end-1] == ' ' || d.text[end-1] == ',') {
 		end--
+		comma = comma || d.text[end] == ','
 	}
 	i := end
 	for i > hi && (isWordByte(d.text[i-1]) || d.text[i-1] == '\'') {
@@ -57,6 +60,10 @@ func (d *document) titlePlace(s *segment) bool {
 		return strings.HasSuffix(d.text[hi:end], "’s")
 	}
 	w := d.lookup(i, end, false)
+	if comma {
+		// "Her book, “The River,”": a work named behind its kind.
+		return w != nil && w.class&(documentNoun|titlingWord) != 0 && w.class&cue == 0
+	}
 	if w == nil {
 		return d.text[i] >= 'A' && d.text[i] <= 'Z' || strings.HasSuffix(d.text[hi:end], "'s")
 	}
@@ -112,7 +119,10 @@ func (d *document) filter() {
 		}
 		switch {
 		case prev&titlingWord != 0:
-			s.reject = titleReason
+			s.reject = term
+			if d.titled(inner) {
+				s.reject = titleReason
+			}
 		case s.single && (s.words < 3 || !(r == afterInverted || r == afterSubject || r == beforeSubject && strong)):
 			s.reject = scareQuote
 		case d.titled(inner) && s.words <= 12 && !stop && !strong:

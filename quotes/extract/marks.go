@@ -260,12 +260,43 @@ func (d *document) pair(p int, marks []mark, open int, goesOn bool) int {
 		from = para.Start
 	}
 	s := segment{outer: quotes.Span{Start: start, End: para.End}, inner: quotes.Span{Start: from, End: para.End}, para: p, continues: -1}
+	if end := d.reportingTail(from, para.End); end > 0 {
+		// The closing mark was forgotten: the reporting clause at the end is not part of the words.
+		s.outer.End, s.inner.End, s.closed = end, end, true
+		d.addSegment(s)
+		return -1
+	}
 	if goesOn {
 		s.continues = open
 	} else if start == para.Start {
 		s.continues = continues
 	}
 	return d.addSegment(s)
+}
+
+// tailWords is how many words the reporting clause behind a forgotten mark may have.
+const tailWords = 5
+
+// reportingTail finds the comma before a short reporting clause at the end of a range (", Jane Roe said."), and gives where
+// it ends, or 0.
+func (d *document) reportingTail(lo, hi int) int {
+	s := d.text[lo:hi]
+	comma := strings.LastIndexByte(s, ',')
+	if comma < 0 || !strings.HasSuffix(s, ".") {
+		return 0
+	}
+	tail := strings.Fields(strings.TrimSuffix(s[comma+1:], "."))
+	if len(tail) < 2 || len(tail) > tailWords {
+		return 0
+	}
+	w := d.lang.words[tail[len(tail)-1]]
+	if w == nil {
+		w = d.lang.words[tail[0]]
+	}
+	if w == nil || w.class&strongCue == 0 || w.class&pastForm == 0 {
+		return 0
+	}
+	return lo + comma + 1
 }
 
 // pairSingle pairs a single mark outside double ones with the one that closes it, and gives that one's index, or 0. An

@@ -185,7 +185,9 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 			possessor = int(d.tokens[i-2].mention)
 		}
 	}
-	if t := &d.tokens[i]; t.class&determiner != 0 && !(t.class&pronounOther != 0 && t.class&possessive == 0) {
+	if t := &d.tokens[i]; t.class&thatWord != 0 && i+1 < end && d.tokens[i+1].capital {
+		return first // "said that Roe"
+	} else if t.class&determiner != 0 && !(t.class&pronounOther != 0 && t.class&possessive == 0) {
 		det = t.class & determiner
 		i++
 		for i < end && d.tokens[i].kind == wordToken && d.tokens[i].class&indefinite != 0 {

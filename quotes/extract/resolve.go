@@ -275,6 +275,9 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 	case head.class&orgNoun != 0:
 		kind = quotes.Organisation
 		if x.definite {
+			if e := d.orgOfWord(m); e >= 0 {
+				return e, d.speaker(e)
+			}
 			if e := d.latestOrg(m); e >= 0 {
 				return e, d.speaker(e)
 			}
@@ -354,6 +357,13 @@ func (d *document) findBearers() {
 				}
 			}
 		}
+		// "her spokesman, John Roe,": the name follows the description.
+		if m.kind == descriptionMention && !m.plural && m.end+1 < len(d.tokens) && d.tokens[m.end].kind == signToken && d.tokens[m.end].sign == ',' {
+			if p := int(d.tokens[m.end+1].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].first == m.end+1 && d.mentions[p].entity >= 0 {
+				key := d.role(d.tokens[m.head].key)
+				d.bearers[key] = append(d.bearers[key], bearer{i, d.mentions[p].entity})
+			}
+		}
 		// "Jane Roe, a senator from Ohio": the description follows the name after a comma.
 		if m.kind == descriptionMention && m.first >= 2 && d.tokens[m.first-1].kind == signToken && d.tokens[m.first-1].sign == ',' {
 			if p := int(d.tokens[m.first-2].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].entity >= 0 {
@@ -381,6 +391,25 @@ func (d *document) role(key string) string {
 	return key
 }
 
+// orgOfWord finds the latest organisation in whose name the head of a description stands: "the authority" is the "Fenwick
+// Water Authority". -1 when there is none.
+func (d *document) orgOfWord(m int) int {
+	key := d.tokens[d.mentions[m].head].key
+	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
+		d.looks++
+		o := &d.mentions[j]
+		if o.kind != orgMention || o.entity < 0 {
+			continue
+		}
+		for _, k := range d.people.all[o.entity].keys {
+			if k == key {
+				return o.entity
+			}
+		}
+	}
+	return -1
+}
+
 // latestOrg finds the latest organisation that stood as a subject.
 func (d *document) latestOrg(m int) int {
 	x := &d.mentions[m]
@@ -391,7 +420,7 @@ func (d *document) latestOrg(m int) int {
 			continue
 		}
 		apposed := o.first >= 2 && d.tokens[o.first-1].kind == signToken && d.tokens[o.first-1].sign == ',' && d.tokens[o.first-2].class&orgNoun != 0
-		if apposed || d.tokens[o.end].class&(verb|adverb) != 0 {
+		if apposed || d.tokens[o.end].class&(verb|adverb) != 0 || d.besideVerb(o.end) {
 			return o.entity
 		}
 	}

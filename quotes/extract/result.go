@@ -31,6 +31,10 @@ func (d *document) result() quotes.Extraction {
 		out.Quotes = append(out.Quotes, d.quote(g))
 		last = g
 	}
+	if d.indirect && len(d.headlines) > 0 {
+		out.Quotes = d.addIndirect(out.Quotes)
+		sort.SliceStable(out.Quotes, func(i, j int) bool { return out.Quotes[i].Segments[0].Start < out.Quotes[j].Segments[0].Start })
+	}
 	return out
 }
 
@@ -45,7 +49,9 @@ func (d *document) quote(g int) quotes.Quote {
 		q.Cue = quotes.Span{Start: int(d.tokens[s.source.cue].start), End: int(d.tokens[s.source.cue].end)}
 	}
 	if s.source.via >= 0 {
-		_, q.Via = d.speakerOf(s.source.via, -1, -1)
+		if e, via := d.speakerOf(s.source.via, -1, -1); e < 0 || e != s.source.entity {
+			q.Via = via
+		}
 	}
 	if d.mixed(g) {
 		x := d.sents[d.tokens[s.token].sent]
