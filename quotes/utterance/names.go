@@ -17,7 +17,10 @@ const (
 
 // compareSpeakers compares all names of two speakers. Somebody without a name ("a senior official") may be anybody.
 func compareSpeakers(a, b quotes.Speaker) acquaintance {
-	an, bn := namesOf(a), namesOf(b)
+	return compareNames(namesOf(a), namesOf(b))
+}
+
+func compareNames(an, bn [][]string) acquaintance {
 	if len(an) == 0 || len(bn) == 0 {
 		return unknownSpeaker
 	}

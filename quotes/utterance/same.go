@@ -34,13 +34,14 @@ type Prepared struct {
 	tokens  []token
 	telling int             // tokens that tell something
 	bag     map[string]bool // their stems
+	names   [][]string      // of the speaker
 	place   *place          // of the surroundings, made when first needed
 }
 
 // Prepare makes a printing ready to be compared with many. The result is not safe for use by several goroutines.
 func Prepare(p Printing) *Prepared {
 	ts := fold(p.Text)
-	return &Prepared{Printing: &p, tokens: ts, telling: content(ts), bag: stems(ts)}
+	return &Prepared{Printing: &p, tokens: ts, telling: content(ts), bag: stems(ts), names: namesOf(p.Speaker)}
 }
 
 func (p *Prepared) around() *place {
@@ -72,7 +73,7 @@ func (a *Prepared) Same(b *Prepared) Decision { return decide(a, b) }
 // Undecided says whether two printings that Same leaves apart might be joined if their surroundings were known. A store
 // asks before it reads the articles.
 func (a *Prepared) Undecided(b *Prepared) bool {
-	if a.Scope != b.Scope || compareSpeakers(a.Speaker, b.Speaker) != sameSpeaker {
+	if a.Scope != b.Scope || compareNames(a.names, b.names) != sameSpeaker {
 		return false
 	}
 	common := shared(a.bag, b.bag)
@@ -85,7 +86,7 @@ func decide(a, b *Prepared) Decision {
 	if a.Scope != b.Scope {
 		return never("they belong to different scopes")
 	}
-	p := pair{a: a, b: b, who: compareSpeakers(a.Speaker, b.Speaker), when: compareDays(a.Printing, b.Printing),
+	p := pair{a: a, b: b, who: compareNames(a.names, b.names), when: compareDays(a.Printing, b.Printing),
 		single: a.Article.Key != "" && a.Article.Key == b.Article.Key}
 	if p.who == otherSpeaker {
 		return never("another speaker")
