@@ -3,6 +3,7 @@ package discord
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -77,6 +78,7 @@ type guard struct {
 	interval time.Duration // of the heart
 	due      time.Time     // when something must have come
 	end      *ending
+	release  func() bool // lets go of the context that the connection is bound to
 }
 
 type phase int
@@ -134,8 +136,18 @@ func (g *guard) finish(err error) error {
 			_, _ = g.Conn.Write(closeFrame(4000)) // best effort: the peer may be gone
 		}
 		_ = g.Conn.Close()
+		if g.release != nil {
+			g.release()
+		}
 	}
 	return g.end
+}
+
+// bind ends the opening of the connection when ctx does.
+func (g *guard) bind(ctx context.Context) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.release = context.AfterFunc(ctx, g.stopOpening)
 }
 
 // stopOpening ends a connection that is not live yet; a live one is closed by the library in its own way.

@@ -177,6 +177,7 @@ func (m *mouth) add(q *queue, key string, work func()) bool {
 
 // run does a job: it makes the request, asks the brain and gives the answer.
 func (m *mouth) run(j *job) {
+	defer m.caught("request")
 	ctx, cancel := context.WithTimeout(m.base, j.limit)
 	defer cancel()
 	if j.first {

@@ -161,6 +161,9 @@ func (m *mouth) start(ctx context.Context, j *job) (stop func()) {
 		return func() {}
 	}
 	t := time.AfterFunc(m.o.Timing.Defer, func() {
+		defer m.caught("deferral")
+		ctx, cancel := context.WithTimeout(ctx, m.o.Timing.Completion) // later it would be of no use
+		defer cancel()
 		if err := j.to.soon(ctx); err != nil {
 			m.o.Log.LogAttrs(ctx, slog.LevelDebug, "answer not deferred", slog.Any("err", err))
 		}

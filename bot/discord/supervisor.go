@@ -254,7 +254,7 @@ func (g *gateway) newShard(ctx context.Context, id int) *shard {
 				g.sink(event, data)
 			})
 			sh.set(conn)
-			context.AfterFunc(ctx, conn.stopOpening)
+			conn.bind(ctx)
 			return conn, nil
 		}
 	}

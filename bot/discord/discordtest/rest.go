@@ -180,6 +180,9 @@ func (s *Server) route(c *call) (int, any, *refusal) {
 	if !c.auth {
 		return 0, nil, &refusal{401, 0, "401: Unauthorized"}
 	}
+	if answer, ok := s.self(c); ok {
+		return 200, answer, nil
+	}
 	p := func(i int) string { return c.parts[i] }
 	switch {
 	case c.is("GET gateway/bot"):

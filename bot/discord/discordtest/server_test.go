@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -200,6 +199,6 @@ func TestTranscriptHoldsNoToken(t *testing.T) {
 	_, do := place(t, Options{Token: "sesame", Transcript: &log})
 	do("GET", "gateway", "")
 	if text := log.String(); !strings.Contains(text, "GET gateway") || strings.Contains(text, "sesame") {
-		t.Error(fmt.Sprintf("%q", text))
+		t.Errorf("%q", text)
 	}
 }
