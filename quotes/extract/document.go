@@ -30,6 +30,7 @@ type document struct {
 	looks int
 
 	// capitals counts, for each word in lower case, how often it is printed with a capital inside a sentence.
+	weights  weights
 	capitals map[string]int
 	buffer   [64]byte
 }

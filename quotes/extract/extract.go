@@ -16,6 +16,7 @@ import (
 type Extractor struct {
 	languages []*language
 	plain     *language // for texts in none of them
+	weights   weights
 }
 
 // Options choose what else to find or to tell.
@@ -30,7 +31,11 @@ func New() (*Extractor, error) {
 	if err != nil {
 		return nil, fmt.Errorf("extract: read data: %w", err)
 	}
-	e := &Extractor{plain: newLanguage("")}
+	w, err := loadWeights()
+	if err != nil {
+		return nil, err
+	}
+	e := &Extractor{plain: newLanguage(""), weights: w}
 	for _, f := range folders {
 		l, err := loadLanguage(data, f.Name())
 		if err != nil {
@@ -51,7 +56,7 @@ func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
 
 // document puts an article on its way.
 func (e *Extractor) document(a quotes.Article, o Options) *document {
-	return &document{lang: e.language(a.Language, a.Text), article: a, text: a.Text, explain: o.Explain, indirect: o.Indirect}
+	return &document{lang: e.language(a.Language, a.Text), article: a, text: a.Text, explain: o.Explain, indirect: o.Indirect, weights: e.weights}
 }
 
 // run takes the steps in their order.
