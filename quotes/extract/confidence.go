@@ -113,6 +113,8 @@ func (d *document) features(g int) []feature {
 	add("mention", m.kind.String())
 	if m.kind == pronounMention || m.kind == descriptionMention {
 		add("rivals", bucket(d.rivals(s.source.mention, s.source.entity), 0, 1, 3))
+		add("margin", bucket(int(4*s.source.margin), 2, 6, 12))
+		yes("gender unknown", s.source.entity >= 0 && d.genderOf(s.source.entity) == unknownGender)
 	}
 	gap := s.token - m.end
 	if gap < 0 {

@@ -29,6 +29,8 @@ type document struct {
 	// the text if a search were unbounded. A test holds it to linear growth.
 	looks int
 
+	margin float64 // of the last choice among antecedents
+
 	// capitals counts, for each word in lower case, how often it is printed with a capital inside a sentence.
 	weights  weights
 	capitals map[string]int

@@ -24,12 +24,13 @@ func (d *document) resolve() {
 				continue
 			}
 		}
-		s.entity, s.speaker = -1, quotes.Speaker{}
+		s.entity, s.speaker, d.margin = -1, quotes.Speaker{}, 9
 		if n := d.namedLater(g); n >= 0 {
 			s.entity, s.speaker = d.speakerOf(n, lastEntity, lastSent)
 		} else {
 			s.entity, s.speaker = d.speakerOf(s.mention, lastEntity, lastSent)
 		}
+		s.margin = d.margin
 		if s.entity >= 0 && d.people.all[s.entity].kind == quotes.Person {
 			lastEntity, lastSent = s.entity, d.mentions[s.mention].sent
 		}
@@ -197,12 +198,18 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		seen = o.sent
 		list = append(list, candidate{o.entity, score})
 	}
-	best, top := -1, -1e9
+	best, top, second := -1, -1e9, -1e9
 	for _, c := range list {
-		if c.score > top {
-			best, top = c.entity, c.score
+		switch {
+		case c.entity == best:
+			top = max(top, c.score)
+		case c.score > top:
+			best, top, second = c.entity, c.score, top
+		default:
+			second = max(second, c.score)
 		}
 	}
+	d.margin = min(top-second, 9)
 	return best
 }
 

@@ -14,9 +14,9 @@ type source struct {
 	via     int // mention of who passed the words on, or -1
 	rule    rule
 	speaker quotes.Speaker
-	order   bool // taken from another segment
-	from    int  // that segment
-	trace   []string
+	order   bool    // taken from another segment
+	from    int     // that segment
+	margin  float64 // by how much the person behind a pronoun or description beat the next one
 }
 
 // rule names the way in which a source was found.
