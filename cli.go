@@ -72,7 +72,7 @@ terminal, it is the same bot as a chat.`,
 		a.flags[f.Setting] = root.PersistentFlags().String(f.Name, "", f.Usage)
 	}
 	root.AddCommand(a.serveCommand(), a.chatCommand(), a.addCommand(), a.extractCommand(), a.askCommand(), a.importCommand(),
-		a.exportCommand(), a.configCommand(), a.healthCommand(), a.backupCommand(), a.restoreCommand())
+		a.exportCommand(), a.configCommand(), a.healthCommand(), a.backupCommand(), a.restoreCommand(), a.doctorCommand())
 	root.InitDefaultCompletionCmd()
 	return root
 }

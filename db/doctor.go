@@ -97,7 +97,7 @@ func contents(ctx context.Context, p *sql.DB, path string) ([]Finding, error) {
 	var waiting, numbers int64
 	if err := p.QueryRowContext(ctx, `
 		SELECT
-		  (SELECT count(*) FROM changed),
+		  (SELECT count(*) FROM changed) + (SELECT count(*) FROM quotes WHERE id > (SELECT last_id FROM indexed)),
 		  (SELECT count(*) FROM scopes s WHERE last_number < (SELECT max(number) FROM quotes WHERE scope_id = s.id))`).Scan(&waiting, &numbers); err != nil {
 		return nil, err
 	}
@@ -173,8 +173,7 @@ func indexParts() []indexPart {
 		{"quotes in the index", `SELECT CAST(id AS TEXT) FROM search_docsize`},
 		{"words in the index", `SELECT term || ' ' || doc || ' ' || cnt FROM temp.held`},
 		{"counted quotes", `SELECT concat_ws(' ', id, quotes) FROM audiences WHERE quotes <> 0`},
-		{"counted terms", `SELECT concat_ws(' ', audience_id, term, quotes) FROM terms`},
-		{"words for spelling", `SELECT concat_ws(' ', audience_id, word, quotes) FROM vocabulary`},
+		{"counted words", `SELECT concat_ws(' ', audience_id, word, term, quotes) FROM vocabulary`},
 		{"names", `SELECT concat_ws(' ', audience_id, kind, name, quotes) FROM names`},
 	}
 }
@@ -225,11 +224,10 @@ func RebuildIndex(ctx context.Context, path string) error {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO search (search) VALUES ('delete-all');
 			DELETE FROM changed;
-			DELETE FROM terms;
 			DELETE FROM vocabulary;
 			DELETE FROM names;
 			UPDATE audiences SET quotes = 0;
-			INSERT INTO changed (quote_id) SELECT id FROM quotes ORDER BY id`)
+			UPDATE indexed SET last_id = 0`)
 		return err
 	})
 	if err := errors.Join(err, d.Close()); err != nil {

@@ -42,11 +42,11 @@ func TestExamine(t *testing.T) {
 		{"a segment of no quote", `PRAGMA foreign_keys = OFF; INSERT INTO segments (quote_id, position) VALUES (999, 0)`, "a row of segments refers to no row of quotes"},
 		{"a counter that fell behind", `UPDATE scopes SET last_number = 0`, "given a number above their counter"},
 		{"a quote that is not indexed", `DELETE FROM search WHERE rowid = 1`, "quotes in the index"},
-		{"a quote that waits to be indexed", `INSERT INTO changed (quote_id) VALUES (1)`, "1 quotes are not in the index"},
+		{"a quote that waits to be indexed", `UPDATE indexed SET last_id = last_id - 1`, "1 quotes are not in the index"},
 		{"a word too many in the index", `INSERT INTO search (rowid, audience, words) VALUES (77, 'a1', 'phantom')`, "words in the index"},
-		{"a term counted wrongly", `UPDATE terms SET quotes = quotes + 1 WHERE term = (SELECT min(term) FROM terms)`, "counted terms"},
+		{"a word counted wrongly", `UPDATE vocabulary SET quotes = quotes + 1 WHERE id = (SELECT min(id) FROM vocabulary)`, "counted words"},
 		{"a name that is missing", `DELETE FROM names`, "names (0 entries"},
-		{"a word that is missing for spelling", `DELETE FROM vocabulary WHERE id = (SELECT min(id) FROM vocabulary)`, "words for spelling"},
+		{"a word that is not counted", `DELETE FROM vocabulary WHERE id = (SELECT min(id) FROM vocabulary)`, "counted words"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -72,9 +72,8 @@ func TestRebuildIndex(t *testing.T) {
 	mustExec(t, d.write, `
 		DELETE FROM search WHERE rowid = 2;
 		INSERT INTO search (rowid, audience, words) VALUES (77, 'a1', 'phantom');
-		UPDATE terms SET quotes = 9;
-		DELETE FROM names;
-		INSERT INTO changed (quote_id) VALUES (1)`)
+		UPDATE vocabulary SET quotes = 9;
+		DELETE FROM names`)
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
