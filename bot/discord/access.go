@@ -69,9 +69,7 @@ func (cr *channelReader) read(ctx context.Context, r *readable, channels []strin
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if time.Since(k.at) > cr.fresh {
-		if !cr.load(ctx, k, r.guild) {
-			return nil, ctx.Err()
-		}
+		cr.load(ctx, k, r.guild)
 	}
 	here := cr.channel(ctx, k, r.guild, r.here)
 	can := map[string]bool{}
@@ -112,19 +110,24 @@ func (cr *channelReader) known(id string) *knownGuild {
 	return k
 }
 
-// load asks for a guild and its channels, and says whether Discord told.
-func (cr *channelReader) load(ctx context.Context, k *knownGuild, id string) bool {
+// load asks for a guild and its channels. When Discord does not tell, nothing in the guild is readable for a while.
+func (cr *channelReader) load(ctx context.Context, k *knownGuild, id string) {
 	var g guild
 	var list []channel
-	if cr.api.call(ctx, "GET", "guilds/"+id, nil, &g) != nil || g.ID != id ||
-		cr.api.call(ctx, "GET", "guilds/"+id+"/channels", nil, &list) != nil {
-		return false
+	err := cr.api.call(ctx, "GET", "guilds/"+id, nil, &g)
+	if err == nil {
+		err = cr.api.call(ctx, "GET", "guilds/"+id+"/channels", nil, &list)
 	}
-	k.at, k.guild, k.by, k.members = time.Now(), g, map[string]channel{}, map[string]bool{}
+	if err != nil || g.ID != id {
+		g, list = guild{}, nil
+	}
+	k.guild, k.by, k.members = g, map[string]channel{}, map[string]bool{}
 	for _, c := range list {
 		k.by[c.ID] = c
 	}
-	return true
+	if ctx.Err() == nil { // else it is this request that was out of time
+		k.at = time.Now()
+	}
 }
 
 // channel is the channel or thread of the guild with the id; its ID is empty when there is none. The list of a guild's

@@ -10,24 +10,24 @@ import (
 // command is an application command as Discord keeps it. Only what we set is here, so that a comparison with what is
 // registered leaves out what Discord adds.
 type command struct {
-	Name        string    `json:"name"`
-	Type        int       `json:"type"`
-	Description string    `json:"description,omitempty"`
-	Options     []optionD `json:"options,omitempty"`
-	Install     []int     `json:"integration_types,omitempty"`
-	Contexts    []int     `json:"contexts,omitempty"`
+	Name        string      `json:"name"`
+	Type        int         `json:"type"`
+	Description string      `json:"description,omitempty"`
+	Options     []parameter `json:"options,omitempty"`
+	Install     []int       `json:"integration_types,omitempty"`
+	Contexts    []int       `json:"contexts,omitempty"`
 }
 
-// optionD is the definition of an option.
-type optionD struct {
-	Type         int       `json:"type"`
-	Name         string    `json:"name"`
-	Description  string    `json:"description"`
-	Required     bool      `json:"required,omitempty"`
-	Autocomplete bool      `json:"autocomplete,omitempty"`
-	MinLength    *int      `json:"min_length,omitempty"`
-	MaxLength    *int      `json:"max_length,omitempty"`
-	Options      []optionD `json:"options,omitempty"`
+// parameter is an option as it is registered; a subcommand is one that has options itself.
+type parameter struct {
+	Type         int         `json:"type"`
+	Name         string      `json:"name"`
+	Description  string      `json:"description"`
+	Required     bool        `json:"required,omitempty"`
+	Autocomplete bool        `json:"autocomplete,omitempty"`
+	MinLength    *int        `json:"min_length,omitempty"`
+	MaxLength    *int        `json:"max_length,omitempty"`
+	Options      []parameter `json:"options,omitempty"`
 }
 
 // The commands' names are a contract with the people who have learned them.
@@ -54,39 +54,39 @@ const (
 // commands is everything that people can call. They are for guilds and direct messages with the bot; the bot is
 // installed to guilds.
 func commands() []command {
-	str := func(name, description string, required bool, limit int) optionD {
-		o := optionD{Type: optionString, Name: name, Description: description, Required: required, MaxLength: &limit}
+	str := func(name, description string, required bool, limit int) parameter {
+		o := parameter{Type: optionString, Name: name, Description: description, Required: required, MaxLength: &limit}
 		if required {
 			one := 1
 			o.MinLength = &one
 		}
 		return o
 	}
-	speaker := func(required bool, description string) optionD {
+	speaker := func(required bool, description string) parameter {
 		o := str("speaker", description, required, maxName)
 		o.Autocomplete = true
 		return o
 	}
 	list := []command{
-		{Name: "ask", Description: "Ask what somebody said, in your own words", Options: []optionD{
+		{Name: "ask", Description: "Ask what somebody said, in your own words", Options: []parameter{
 			str("question", "For example: what did the mayor say about the harbour?", true, maxQuestion),
 		}},
-		{Name: "quote", Description: "Keep quotes and look at them", Options: []optionD{
-			{Type: optionSub, Name: "add", Description: "Keep a quote that you type in", Options: []optionD{
+		{Name: "quote", Description: "Keep quotes and look at them", Options: []parameter{
+			{Type: optionSub, Name: "add", Description: "Keep a quote that you type in", Options: []parameter{
 				str("text", "The exact words", true, maxWords),
 				speaker(true, "Who said it"),
 				str("date", "When it was said: 2023, 2023-01 or 2023-01-20", false, maxName),
 				str("url", "Where it was printed", false, maxAddress),
 			}},
-			{Type: optionSub, Name: "from", Description: "Keep the quotes of an article", Options: []optionD{
+			{Type: optionSub, Name: "from", Description: "Keep the quotes of an article", Options: []parameter{
 				str("url", "Address of the article", false, maxAddress),
 				{Type: optionAttachment, Name: "file", Description: "The saved page (HTML) or its text, for pages that the bot can't open"},
 				str("text", "The article's text, pasted", false, maxPasted),
 			}},
-			{Type: optionSub, Name: "random", Description: "Show a quote picked at random", Options: []optionD{
+			{Type: optionSub, Name: "random", Description: "Show a quote picked at random", Options: []parameter{
 				speaker(false, "Only of this person"),
 			}},
-			{Type: optionSub, Name: "show", Description: "Show the quote with a number", Options: []optionD{
+			{Type: optionSub, Name: "show", Description: "Show the quote with a number", Options: []parameter{
 				str("number", "The number below the quote, such as 12, or L12 for one of the library", true, maxNumber),
 			}},
 		}},
@@ -156,7 +156,7 @@ func sameCommands(a, b []command) bool {
 }
 
 // plainOptions makes no options and an empty list of them the same.
-func plainOptions(options []optionD) []optionD {
+func plainOptions(options []parameter) []parameter {
 	if len(options) == 0 {
 		return nil
 	}

@@ -146,6 +146,7 @@ func Run(ctx context.Context, h bot.Handler, o Options) error {
 	}
 	o = o.withDefaults()
 	wire := http.DefaultTransport.(*http.Transport).Clone()
+	wire.MaxIdleConnsPerHost = 2 * o.Workers // so that without HTTP/2 answers don't wait for new connections
 	defer wire.CloseIdleConnections()
 	rest := &http.Client{Transport: &transport{base: base, next: wire, limited: o.Meter.Limited, until: map[string]time.Time{}}}
 

@@ -84,7 +84,7 @@ func (c channel) thread() bool {
 // channel's overwrites for everyone, for the member's roles together, and for the member. Owners and administrators may
 // do everything. A thread has its parent's overwrites, so c must be the parent.
 func (g guild) in(c channel, member string, roles []string) permissions {
-	if member == g.Owner {
+	if member == g.Owner && member != "" {
 		return allPermissions
 	}
 	mine := map[string]bool{g.ID: true} // the role of everyone has the guild's id

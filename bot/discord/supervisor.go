@@ -133,16 +133,16 @@ func (g *gateway) keep(ctx context.Context, id int) error {
 		if why := fatal[end.code]; why != "" {
 			return fmt.Errorf("discord gateway, close code %d: %s", end.code, why)
 		}
-		if conn := sh.current(); conn != nil && conn.wasLive() {
+		conn := sh.current()
+		wasLive := conn != nil && conn.wasLive()
+		if failures++; wasLive {
 			failures = 0
-		} else {
-			failures++
 		}
 		wait := g.timing.Backoff << min(failures, 6)
 		switch {
 		case end.lost:
 			sh, wait = nil, max(wait, g.timing.Invalid)
-		case end.reconnect:
+		case end.reconnect && wasLive:
 			wait = 0
 		case failures >= 3:
 			sh = nil // the address for resuming may be dead

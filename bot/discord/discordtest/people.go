@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -468,15 +467,4 @@ func (s *Server) Reply(ctx context.Context, to *Posted) (Message, error) {
 // Registered waits until commands are registered with the guild, or everywhere when guild is empty.
 func (s *Server) Registered(ctx context.Context, guild string) error {
 	return s.Wait(ctx, func() bool { return s.Commands(guild) != nil })
-}
-
-// Snowflake makes an id that carries the present time.
-func (s *Server) Snowflake() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	id := s.id()
-	if _, err := strconv.ParseUint(id, 10, 64); err != nil {
-		panic(err)
-	}
-	return id
 }
