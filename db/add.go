@@ -134,38 +134,62 @@ type row struct {
 
 // addQuote writes a quote that is not there yet, gives it its number and fills in what it is stored as.
 func (b *batch) addQuote(r row) (quotes.Added, error) {
-	scope := r.scope
-	speaker, err := b.speaker(scope, r.Speaker, r.SpeakerKind, r.Aliases)
+	if r.Number <= r.scope.last || r.Number > maxNumber {
+		r.Number = r.scope.last + 1
+	}
+	r.scope.last, r.scope.changed = r.Number, true
+	return b.writeQuote(r)
+}
+
+// writeQuote writes a quote under the number that it has.
+func (b *batch) writeQuote(r row) (quotes.Added, error) {
+	refs, err := b.references(r)
 	if err != nil {
 		return quotes.Added{}, err
-	}
-	own := r.Context == r.Text && len(r.at.Segments) == 0
-	var passage int64
-	if r.Context != "" && !own {
-		if passage, err = b.passage(r); err != nil {
-			return quotes.Added{}, err
-		}
-	}
-	if r.Number <= scope.last || r.Number > maxNumber {
-		r.Number = scope.last + 1
 	}
 	since, until := bounds(r.Said, r.Published)
 	r.ID, err = b.insert(`
 		INSERT INTO quotes (
-			scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id,
+			scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, named_id,
 			mention, role, via, cue, rule, confidence, said, said_words, since, until,
-			channel, message, author, added_by, added_at,
+			channel, message, author, added_by, added_at, edited_at, original,
 			reported_start, reported_end, mention_start, mention_end, cue_start, cue_end
-		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		scope.id, r.Number, r.fingerprint, string(r.Kind), r.Text, orNull(r.article), orNull(passage), own, orNull(speaker),
+		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.scope.id, r.Number, r.fingerprint, string(r.Kind), r.Text, orNull(r.article), orNull(refs.passage), refs.own,
+		orNull(refs.speaker), orNull(refs.named),
 		r.Mention, r.Role, r.Via, r.Cue, r.Rule, r.Confidence, r.Said.String(), r.Said.Words, since, until,
-		r.Channel, r.Message, r.SpeakerID, r.AddedBy, seconds(r.AddedAt),
+		r.Channel, r.Message, r.SpeakerID, r.AddedBy, seconds(r.AddedAt), seconds(r.EditedAt), string(r.Original),
 		startOf(r.at.Reported), endOf(r.at.Reported), startOf(r.at.Mention), endOf(r.at.Mention), startOf(r.at.Cue), endOf(r.at.Cue))
 	if err != nil {
 		return quotes.Added{}, err
 	}
-	scope.last, scope.changed = r.Number, true
 	return quotes.Added{Citation: r.Citation}, b.segments(r)
+}
+
+// references is what a quote's row refers to.
+type references struct {
+	passage int64
+	own     bool  // the context is the words themselves
+	speaker int64 // as the name is known now
+	named   int64 // as the name was printed, where that is another row
+}
+
+// references gives the rows that a quote's row refers to, made where they are new.
+func (b *batch) references(r row) (refs references, err error) {
+	if refs.named, err = b.speaker(r.scope, r.Speaker, r.SpeakerKind, r.Aliases); err != nil {
+		return refs, err
+	}
+	if refs.speaker, err = b.merged(refs.named); err != nil {
+		return refs, err
+	}
+	if refs.named == refs.speaker {
+		refs.named = 0
+	}
+	refs.own = r.Context == r.Text && len(r.at.Segments) == 0
+	if r.Context != "" && !refs.own {
+		refs.passage, err = b.passage(r)
+	}
+	return refs, err
 }
 
 // segments writes the pieces of a quote that is split or has its place in a kept text.

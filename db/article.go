@@ -89,8 +89,10 @@ func (b *batch) reading(name quotes.Scope, a quotes.Article) (*reading, error) {
 		return nil, err
 	case in.id == 0:
 		in.same = true
-		in.id, err = b.article(scope, a, true)
-		return in, err
+		if in.id, err = b.article(scope, a, true); err != nil {
+			return nil, err
+		}
+		return in, b.people(in.id, a.People)
 	}
 	return in, in.compare()
 }
@@ -203,17 +205,22 @@ func (d *DB) article(ctx context.Context, v quotes.View, citationID int64) (quot
 	if err != nil {
 		return quotes.Article{}, q, err
 	}
+	q.Segments, err = segmentsOf(ctx, tx, c.ID)
+	return a, q, err
+}
+
+// segmentsOf is where the pieces of a quote stand in the kept article; nil when that is not known.
+func segmentsOf(ctx context.Context, tx *sql.Tx, quote int64) ([]quotes.Span, error) {
 	rows, err := tx.QueryContext(ctx, `
 		SELECT start_byte, end_byte FROM segments
 		WHERE quote_id = ? AND start_byte IS NOT NULL
-		ORDER BY position`, c.ID)
+		ORDER BY position`, quote)
 	if err != nil {
-		return quotes.Article{}, q, err
+		return nil, err
 	}
-	q.Segments, err = all(rows, func(scan func(...any) error) (s quotes.Span, err error) {
+	return all(rows, func(scan func(...any) error) (s quotes.Span, err error) {
 		return s, scan(&s.Start, &s.End)
 	})
-	return a, q, err
 }
 
 // articleByID reads one article with the text that is kept of it.

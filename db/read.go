@@ -25,7 +25,7 @@ const selectCitation = `
 		q.mention, q.role, q.via, q.cue, q.rule, q.confidence, q.said, q.said_words,
 		coalesce(a.published, ''), coalesce(a.published_words, ''), coalesce(a.updated, ''), coalesce(a.updated_words, ''),
 		coalesce(a.title, ''), coalesce(s.name, ''), coalesce(a.agency, ''), coalesce(a.byline, ''), coalesce(a.url, ''),
-		q.channel, q.message, q.author, q.added_by, q.added_at,
+		q.channel, q.message, q.author, q.added_by, q.added_at, q.edited_at, q.original,
 		(SELECT json_group_array(sg.words ORDER BY sg.position) FROM segments AS sg WHERE sg.quote_id = q.id AND sg.words IS NOT NULL)
 	FROM quotes AS q
 	JOIN scopes AS sc ON sc.id = q.scope_id
@@ -131,17 +131,21 @@ func scanCitation(scan func(...any) error) (quotes.Citation, error) {
 	var c quotes.Citation
 	var said, published, updated dateColumns
 	var aliases, segments string
-	var addedAt int64
+	var addedAt, editedAt int64
 	err := scan(&c.ID, &c.Number, &c.Scope, &c.Text, &c.Kind, &c.Context, &c.Language, &c.Speaker, &c.SpeakerKind, &aliases,
 		&c.Mention, &c.Role, &c.Via, &c.Cue, &c.Rule, &c.Confidence, &said.date, &said.words,
 		&published.date, &published.words, &updated.date, &updated.words,
-		&c.Title, &c.Publisher, &c.Agency, &c.Byline, &c.URL, &c.Channel, &c.Message, &c.SpeakerID, &c.AddedBy, &addedAt, &segments)
+		&c.Title, &c.Publisher, &c.Agency, &c.Byline, &c.URL, &c.Channel, &c.Message, &c.SpeakerID, &c.AddedBy, &addedAt, &editedAt, &c.Original,
+		&segments)
 	if err != nil {
 		return c, err
 	}
 	c.Byline = strings.ReplaceAll(c.Byline, "\n", ", ")
 	if addedAt != 0 {
 		c.AddedAt = time.Unix(addedAt, 0).UTC()
+	}
+	if editedAt != 0 {
+		c.EditedAt = time.Unix(editedAt, 0).UTC()
 	}
 	var errs [5]error
 	c.Said, errs[0] = said.value()

@@ -4,11 +4,20 @@
 CREATE TABLE aliases (
   speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
   name       TEXT    NOT NULL,
-  folded     TEXT    NOT NULL,
+  folded     TEXT    NOT NULL, merged_id   INTEGER REFERENCES speakers (id),
   PRIMARY KEY (speaker_id, name)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX aliases_folded ON aliases (folded);
+
+CREATE TABLE article_people (
+  article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  position   INTEGER NOT NULL,  -- from 0
+  name       TEXT    NOT NULL,
+  kind       TEXT    NOT NULL,
+  role       TEXT    NOT NULL,
+  PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE articles (
   id              INTEGER PRIMARY KEY,
@@ -33,19 +42,13 @@ CREATE TABLE articles (
 
 CREATE INDEX articles_facts ON articles (scope_id, facts_hash);
 
+CREATE INDEX articles_hash ON articles (scope_id, text_hash) WHERE text IS NOT NULL;
+
 CREATE UNIQUE INDEX articles_page ON articles (scope_id, page_key) WHERE text IS NOT NULL AND page_key <> '';
 
 CREATE INDEX articles_source ON articles (source_id);
 
 CREATE UNIQUE INDEX articles_text ON articles (scope_id, text_hash) WHERE text IS NOT NULL AND page_key = '';
-
-CREATE TRIGGER utterances_article_edited AFTER UPDATE OF published, agency, source_id ON articles BEGIN
-  INSERT INTO regroup (quote_id, scope_id, channel, words, segments)
-  SELECT q.id, q.scope_id, q.channel, q.words,
-    (SELECT json_group_array(s.words ORDER BY s.position) FROM segments AS s WHERE s.quote_id = q.id AND s.words IS NOT NULL)
-  FROM quotes AS q WHERE q.article_id = new.id;
-  INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE article_id = new.id ORDER BY id;
-END;
 
 CREATE TABLE audiences (
   id       INTEGER PRIMARY KEY,
@@ -56,16 +59,46 @@ CREATE TABLE audiences (
 ) STRICT;
 
 CREATE TABLE changed (
-  id       INTEGER PRIMARY KEY,
-  quote_id INTEGER NOT NULL,
-  scope_id INTEGER,
-  channel  TEXT,
-  words    TEXT,
-  context  TEXT,
-  title    TEXT,
-  speaker  TEXT,
-  outlet   TEXT
+  quote_id INTEGER PRIMARY KEY,
+  scope_id INTEGER NOT NULL,
+  channel  TEXT    NOT NULL,
+  words    TEXT    NOT NULL,
+  context  TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  speaker  TEXT    NOT NULL,
+  outlet   TEXT    NOT NULL
 ) STRICT;
+
+CREATE TABLE gone_guilds (
+  guild   TEXT    PRIMARY KEY,
+  gone_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history (
+  id       INTEGER PRIMARY KEY,
+  scope_id INTEGER NOT NULL REFERENCES scopes (id),
+  number   INTEGER NOT NULL,
+  at       INTEGER NOT NULL,
+  by_id    TEXT    NOT NULL DEFAULT '',
+  what     TEXT    NOT NULL,
+  fields   TEXT    NOT NULL DEFAULT '[]'  -- a JSON array of {Field, Before, After}
+) STRICT;
+
+CREATE INDEX history_person ON history (by_id) WHERE by_id <> '';
+
+CREATE INDEX history_quote ON history (scope_id, number, id);
+
+CREATE TABLE indexed (last_id INTEGER NOT NULL) STRICT;
+
+CREATE VIEW indexed_form AS
+SELECT
+  q.id AS quote_id, q.scope_id AS scope_id, q.channel AS channel, q.words AS words, q.role || ' ' || coalesce(p.text, '') AS context,
+  coalesce(a.title, '') AS title, coalesce(s.name, '') AS speaker, coalesce(o.name, '') AS outlet
+FROM quotes AS q
+LEFT JOIN passages AS p ON p.id = q.passage_id
+LEFT JOIN articles AS a ON a.id = q.article_id
+LEFT JOIN sources AS o ON o.id = a.source_id
+LEFT JOIN speakers AS s ON s.id = q.speaker_id;
 
 CREATE TABLE names (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -76,21 +109,16 @@ CREATE TABLE names (
   UNIQUE (audience_id, kind, name)
 ) STRICT;
 
-CREATE TABLE parts (
-  id        INTEGER PRIMARY KEY,     -- 64 times the quote's id, plus the number of the sentence
-  speaker   INTEGER NOT NULL,        -- hash of the audience and of the last word of the speaker's name; 0: nobody
-  day       INTEGER,                 -- since 1970, said or else published; NULL when the day is not known
-  utterance INTEGER,                 -- the smallest part of its utterance; NULL: an utterance by itself
-  hangs     INTEGER,                 -- the smallest part that it hangs together with, also across utterances; NULL: none
-  place     INTEGER NOT NULL DEFAULT 0,  -- in its utterance; 0 is the original
-  wording   TEXT    NOT NULL DEFAULT ''  -- how its words relate to those of the original
-) STRICT;
+CREATE TABLE not_quotes (
+  scope_id INTEGER NOT NULL REFERENCES scopes (id),
+  mark     INTEGER NOT NULL,
+  PRIMARY KEY (scope_id, mark)
+) STRICT, WITHOUT ROWID;
 
-CREATE INDEX parts_hangs ON parts (hangs) WHERE hangs IS NOT NULL;
-
-CREATE INDEX parts_speaker ON parts (speaker, day) WHERE speaker <> 0;
-
-CREATE INDEX parts_utterance ON parts (utterance, place) WHERE utterance IS NOT NULL;
+CREATE TABLE opted_out (
+  person TEXT    PRIMARY KEY,
+  at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE passages (
   id         INTEGER PRIMARY KEY,
@@ -101,6 +129,16 @@ CREATE TABLE passages (
 ) STRICT;
 
 CREATE INDEX passages_article ON passages (article_id, hash);
+
+CREATE TABLE posted (
+  guild    TEXT    NOT NULL,
+  field    TEXT    NOT NULL,  -- which of the guild's quotes of the day
+  day      TEXT    NOT NULL,  -- local date
+  scope_id INTEGER,           -- NULL: there was none to post that day
+  number   INTEGER,
+  speaker  INTEGER,           -- speakers.id
+  PRIMARY KEY (guild, field, day)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE quotes (
   id             INTEGER PRIMARY KEY,
@@ -133,12 +171,14 @@ CREATE TABLE quotes (
   mention_start  INTEGER,
   mention_end    INTEGER,
   cue_start      INTEGER,
-  cue_end        INTEGER,
+  cue_end        INTEGER, edited_at INTEGER NOT NULL DEFAULT 0, original  TEXT    NOT NULL DEFAULT '' CHECK (original IN ('', 'edited', 'deleted')), named_id  INTEGER REFERENCES speakers (id),
   UNIQUE (scope_id, number),
   UNIQUE (scope_id, fingerprint)
 ) STRICT;
 
 CREATE INDEX quotes_added ON quotes (scope_id, added_at);
+
+CREATE INDEX quotes_adder ON quotes (added_by) WHERE added_by <> '';
 
 CREATE INDEX quotes_article ON quotes (article_id);
 
@@ -146,74 +186,55 @@ CREATE INDEX quotes_author ON quotes (author) WHERE author <> '';
 
 CREATE INDEX quotes_channel ON quotes (scope_id, channel) WHERE channel <> '';
 
+CREATE INDEX quotes_message ON quotes (scope_id, message) WHERE message <> '';
+
+CREATE INDEX quotes_named ON quotes (named_id) WHERE named_id IS NOT NULL;
+
 CREATE INDEX quotes_passage ON quotes (passage_id) WHERE passage_id IS NOT NULL;
 
 CREATE INDEX quotes_since ON quotes (scope_id, since);
 
 CREATE INDEX quotes_speaker ON quotes (speaker_id);
 
-CREATE TRIGGER quotes_added AFTER INSERT ON quotes BEGIN
-  INSERT INTO changed (quote_id) VALUES (new.id);
+CREATE TRIGGER quotes_edited BEFORE UPDATE OF scope_id, channel, words, article_id, passage_id, speaker_id, role ON quotes
+WHEN old.id <= (SELECT last_id FROM indexed) BEGIN
+  INSERT OR IGNORE INTO changed SELECT * FROM indexed_form WHERE quote_id = old.id;
 END;
 
-CREATE TRIGGER quotes_edited BEFORE UPDATE OF scope_id, channel, words, article_id, passage_id, speaker_id, role ON quotes BEGIN
-  INSERT INTO changed (quote_id, scope_id, channel, words, context, title, speaker, outlet)
-  SELECT old.id, old.scope_id, old.channel, old.words, old.role || ' ' || coalesce(p.text, ''), coalesce(a.title, ''),
-         coalesce(s.name, ''), coalesce(o.name, '')
-  FROM (SELECT 1)
-  LEFT JOIN passages p ON p.id = old.passage_id
-  LEFT JOIN articles a ON a.id = old.article_id
-  LEFT JOIN sources  o ON o.id = a.source_id
-  LEFT JOIN speakers s ON s.id = old.speaker_id;
-  INSERT INTO changed (quote_id) VALUES (new.id);
+CREATE TRIGGER quotes_last AFTER DELETE ON quotes WHEN old.id <= (SELECT last_id FROM indexed) BEGIN
+  UPDATE indexed SET last_id = min(last_id, coalesce((SELECT max(id) FROM quotes), 0));
 END;
 
-CREATE TRIGGER quotes_removed BEFORE DELETE ON quotes BEGIN
-  INSERT INTO changed (quote_id, scope_id, channel, words, context, title, speaker, outlet)
-  SELECT old.id, old.scope_id, old.channel, old.words, old.role || ' ' || coalesce(p.text, ''), coalesce(a.title, ''),
-         coalesce(s.name, ''), coalesce(o.name, '')
-  FROM (SELECT 1)
-  LEFT JOIN passages p ON p.id = old.passage_id
-  LEFT JOIN articles a ON a.id = old.article_id
-  LEFT JOIN sources  o ON o.id = a.source_id
-  LEFT JOIN speakers s ON s.id = old.speaker_id;
+CREATE TRIGGER quotes_removed BEFORE DELETE ON quotes WHEN old.id <= (SELECT last_id FROM indexed) BEGIN
+  INSERT OR IGNORE INTO changed SELECT * FROM indexed_form WHERE quote_id = old.id;
 END;
 
-CREATE TRIGGER utterances_quote_added AFTER INSERT ON quotes BEGIN
-  INSERT INTO regroup (quote_id) VALUES (new.id);
-END;
-
-CREATE TRIGGER utterances_quote_edited BEFORE UPDATE OF scope_id, channel, words, article_id, speaker_id, said ON quotes BEGIN
-  INSERT INTO regroup (quote_id, scope_id, channel, words, segments)
-  VALUES (old.id, old.scope_id, old.channel, old.words,
-    (SELECT json_group_array(words ORDER BY position) FROM segments WHERE quote_id = old.id AND words IS NOT NULL));
-  INSERT INTO regroup (quote_id) VALUES (new.id);
-END;
-
-CREATE TRIGGER utterances_quote_removed BEFORE DELETE ON quotes BEGIN
-  INSERT INTO regroup (quote_id, scope_id, channel, words, segments)
-  VALUES (old.id, old.scope_id, old.channel, old.words,
-    (SELECT json_group_array(words ORDER BY position) FROM segments WHERE quote_id = old.id AND words IS NOT NULL));
-END;
-
-CREATE TABLE regroup (
-  id       INTEGER PRIMARY KEY,
-  quote_id INTEGER NOT NULL,
-  scope_id INTEGER,
-  channel  TEXT,
-  words    TEXT,
-  segments TEXT  -- a JSON array, as the quote had them
-) STRICT;
-
-CREATE TABLE rulings (
-  quote_id INTEGER NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,  -- the smaller id
-  other_id INTEGER NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,
-  joined   INTEGER NOT NULL CHECK (joined IN (0, 1)),
-  PRIMARY KEY (quote_id, other_id),
-  CHECK (quote_id < other_id)
+CREATE TABLE removed (
+  scope_id   INTEGER NOT NULL REFERENCES scopes (id),
+  number     INTEGER NOT NULL,
+  state      TEXT    NOT NULL CHECK (state IN ('trash', 'hidden', 'forgotten')),
+  cause      TEXT    NOT NULL DEFAULT '',
+  removed_by TEXT    NOT NULL DEFAULT '',
+  removed_at INTEGER NOT NULL,
+  author     TEXT    NOT NULL DEFAULT '',                  -- the person who said it
+  channel    TEXT    NOT NULL DEFAULT '',
+  message    TEXT    NOT NULL DEFAULT '',
+  added_by   TEXT    NOT NULL DEFAULT '',
+  article_id INTEGER REFERENCES articles (id),
+  kept       TEXT,                                         -- the quote as JSON; NULL when it is forgotten
+  PRIMARY KEY (scope_id, number),
+  CHECK ((kept IS NULL) = (state = 'forgotten'))
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX rulings_other ON rulings (other_id);
+CREATE INDEX removed_adder ON removed (added_by) WHERE added_by <> '';
+
+CREATE INDEX removed_article ON removed (article_id) WHERE article_id IS NOT NULL;
+
+CREATE INDEX removed_author ON removed (author) WHERE author <> '';
+
+CREATE INDEX removed_message ON removed (scope_id, message) WHERE message <> '';
+
+CREATE INDEX removed_state ON removed (state, removed_at);
 
 CREATE TABLE scopes (
   id          INTEGER PRIMARY KEY,
@@ -235,16 +256,25 @@ CREATE TABLE segments (
   PRIMARY KEY (quote_id, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE shingles (
-  hash    INTEGER NOT NULL,
-  part_id INTEGER NOT NULL,
-  PRIMARY KEY (hash, part_id)
+CREATE TABLE settings (
+  guild TEXT NOT NULL,
+  name  TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (guild, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE sketches (
-  article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
-  sketch     BLOB    NOT NULL
-) STRICT;
+CREATE TABLE slips (
+  token    TEXT    PRIMARY KEY,
+  kind     TEXT    NOT NULL,
+  owner    TEXT    NOT NULL,  -- who may use it; '' is the operator
+  scope    TEXT    NOT NULL DEFAULT '',
+  until    INTEGER NOT NULL,
+  body     BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX slips_owner ON slips (owner, kind, until);
+
+CREATE INDEX slips_until ON slips (until);
 
 CREATE TABLE sources (
   id   INTEGER PRIMARY KEY,
@@ -260,49 +290,29 @@ CREATE TABLE speakers (
   scope_id INTEGER NOT NULL REFERENCES scopes (id),
   name     TEXT    NOT NULL,
   kind     TEXT    NOT NULL DEFAULT '' CHECK (kind IN ('', 'person', 'org', 'document', 'unnamed')),
-  folded   TEXT    NOT NULL,  -- the name in lower case without accents and marks, words parted by one blank
+  folded   TEXT    NOT NULL, merged_into INTEGER REFERENCES speakers (id),  -- the name in lower case without accents and marks, words parted by one blank
   UNIQUE (scope_id, name, kind)
 ) STRICT;
 
 CREATE INDEX speakers_folded ON speakers (folded);
 
+CREATE INDEX speakers_merged ON speakers (merged_into) WHERE merged_into IS NOT NULL;
+
 CREATE TRIGGER speakers_renamed BEFORE UPDATE OF name ON speakers WHEN new.name <> old.name BEGIN
-  INSERT INTO changed (quote_id, scope_id, channel, words, context, title, speaker, outlet)
-  SELECT q.id, q.scope_id, q.channel, q.words, q.role || ' ' || coalesce(p.text, ''), coalesce(a.title, ''), old.name,
-         coalesce(o.name, '')
-  FROM quotes q
-  LEFT JOIN passages p ON p.id = q.passage_id
-  LEFT JOIN articles a ON a.id = q.article_id
-  LEFT JOIN sources  o ON o.id = a.source_id
-  WHERE q.speaker_id = old.id;
-  INSERT INTO changed (quote_id) SELECT id FROM quotes WHERE speaker_id = old.id;
+  INSERT OR IGNORE INTO changed
+  SELECT f.*
+  FROM quotes AS q
+  JOIN indexed_form AS f ON f.quote_id = q.id
+  WHERE q.speaker_id = old.id AND q.id <= (SELECT last_id FROM indexed);
 END;
-
-CREATE TRIGGER utterances_speaker_renamed AFTER UPDATE OF name, kind ON speakers BEGIN
-  INSERT INTO regroup (quote_id, scope_id, channel, words, segments)
-  SELECT q.id, q.scope_id, q.channel, q.words,
-    (SELECT json_group_array(s.words ORDER BY s.position) FROM segments AS s WHERE s.quote_id = q.id AND s.words IS NOT NULL)
-  FROM quotes AS q WHERE q.speaker_id = new.id;
-  INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE speaker_id = new.id ORDER BY id;
-END;
-
-CREATE TABLE terms (
-  audience_id INTEGER NOT NULL REFERENCES audiences (id),
-  term        TEXT    NOT NULL,
-  quotes      INTEGER NOT NULL,
-  PRIMARY KEY (audience_id, term)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE utterances (
-  id      INTEGER PRIMARY KEY,  -- parts.utterance
-  why     TEXT    NOT NULL,     -- why the original is the original, a reason a line
-  reports INTEGER NOT NULL      -- how many independent reports print it
-) STRICT;
 
 CREATE TABLE vocabulary (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   audience_id INTEGER NOT NULL REFERENCES audiences (id),
   word        TEXT    NOT NULL,
+  term        TEXT    NOT NULL,
   quotes      INTEGER NOT NULL,
   UNIQUE (audience_id, word)
 ) STRICT;
+
+CREATE INDEX vocabulary_term ON vocabulary (audience_id, term);

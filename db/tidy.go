@@ -115,10 +115,12 @@ func tidyDates(c *quotes.Citation) error {
 			return err
 		}
 	}
-	if c.AddedAt.IsZero() {
-		c.AddedAt = time.Time{}
-	} else {
-		c.AddedAt = c.AddedAt.UTC().Truncate(time.Second)
+	for _, t := range []*time.Time{&c.AddedAt, &c.EditedAt} {
+		if t.IsZero() {
+			*t = time.Time{}
+		} else {
+			*t = t.UTC().Truncate(time.Second)
+		}
 	}
 	return nil
 }

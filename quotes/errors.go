@@ -11,3 +11,17 @@ var (
 	ErrFull     = errors.New("quotes: the disk is full")
 	ErrReadOnly = errors.New("quotes: the library is read-only")
 )
+
+// What may forbid a change.
+var (
+	ErrNotPrinted  = errors.New("quotes: the article as it is kept does not hold these words")
+	ErrAsWritten   = errors.New("quotes: a chat message is kept as its author wrote it")
+	ErrPageTaken   = errors.New("quotes: another text is kept under this address")
+	ErrNotMerged   = errors.New("quotes: that name is not merged with another one")
+	ErrSameSpeaker = errors.New("quotes: the two names are one already")
+)
+
+// DuplicateError says that a change would make a quote the same as another one.
+type DuplicateError struct{ Number int64 }
+
+func (e *DuplicateError) Error() string { return "quotes: the same quote is stored already" }
