@@ -141,9 +141,12 @@ func withoutSpecks(hs []hunk, a []token) []hunk {
 func strictly(x, y *token) bool { return x.id == y.id && x.form == y.form }
 
 // loosely also takes words for equal that are one letter apart ("harbour" and "harbor"), unless that letter turns the
-// meaning round.
+// meaning round; of short words only the singular and the plural.
 func loosely(x, y *token) bool {
 	if strictly(x, y) {
+		return true
+	}
+	if len(x.form) > 2 && len(y.form) > 2 && !x.common && !y.common && (x.form == y.form+"s" || y.form == x.form+"s") {
 		return true
 	}
 	if x.number || y.number || x.negates || y.negates || len(x.form) < 5 || len(y.form) < 5 || opposite(x, y) {

@@ -149,7 +149,7 @@ func windowOf(k quotes.Citation, tokens, asked []token) quotes.Span {
 		}
 	}
 	found := false
-	for _, part := range Parts(k.Text, k.Segments) {
+	for _, part := range Parts(k.Text) {
 		words, telling := 0, 0
 		for i, t := range tokens {
 			if kept[i] && part.Covers(t.at) {

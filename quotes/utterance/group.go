@@ -123,6 +123,7 @@ func (g *grouping) join() {
 		i, j     int
 		strength float64
 		ruled    bool
+		brief    bool
 	}
 	var edges []edge
 	for i := range n {
@@ -130,7 +131,7 @@ func (g *grouping) join() {
 			d := g.decideForms(g.forms[i], g.forms[j])
 			g.decisions[i*n+j] = d
 			if d.Relation != Apart {
-				edges = append(edges, edge{i, j, d.Strength, d.ruled})
+				edges = append(edges, edge{i, j, d.Strength, d.ruled, d.brief})
 			}
 		}
 	}
@@ -144,7 +145,7 @@ func (g *grouping) join() {
 	for _, e := range edges {
 		g.hang(e.i, e.j)
 		x, y := g.forms[e.i].cluster, g.forms[e.j].cluster
-		if x == y || g.clash(members[x], members[y], e.ruled) {
+		if x == y || g.clash(members[x], members[y], e.ruled) || e.brief && !g.sameAtLength(members[x], members[y]) {
 			continue
 		}
 		for _, k := range members[y] {
@@ -181,6 +182,17 @@ func (g *grouping) decision(i, j int) Decision {
 		d.Relation = Shorter
 	}
 	return d
+}
+
+// sameAtLength says whether the longest forms of two sets are related: a brief cut ("a great success") fits many
+// sentences, and must not join two of them.
+func (g *grouping) sameAtLength(xs, ys []int) bool {
+	longest := func(set []int) int {
+		return slices.MaxFunc(set, func(a, b int) int {
+			return cmp.Or(cmp.Compare(len(g.forms[a].members[0].tokens), len(g.forms[b].members[0].tokens)), cmp.Compare(b, a))
+		})
+	}
+	return g.decision(longest(xs), longest(ys)).Relation != Apart
 }
 
 // clash says whether two sets of forms hold a pair that can't be one utterance; for a join by hand, one that people split.

@@ -363,7 +363,7 @@ func seed(t *testing.T, dir, line string) []utterance.Printing {
 			segments, ats = append(segments, words), append(ats, quotes.Span{Start: start, End: start + len(words)})
 		}
 		whole := strings.Join(segments, quotes.Ellipsis)
-		for _, part := range utterance.Parts(whole, segments) {
+		for _, part := range utterance.Parts(whole) {
 			at := utterance.InText(part, segments, ats)
 			before, after := utterance.Around(string(data), at)
 			out = append(out, utterance.Printing{Key: fmt.Sprintf("%s#%d", a.Key, len(out)), Scope: quotes.Library, Text: part.In(whole),

@@ -262,7 +262,7 @@ func countReports(ps []*Prepared) int {
 }
 
 func sameArticle(a, b Article) bool {
-	return a.Key == b.Key || a.Agency != "" && strings.EqualFold(a.Agency, b.Agency) || a.Sketch.Resemblance(b.Sketch) >= copySketch
+	return a.Key == b.Key || a.Agency != "" && strings.EqualFold(a.Agency, b.Agency) || a.Sketch.Resemblance(b.Sketch) >= copiedReport
 }
 
 // Interviewed says whether the words around a quote say that they were said to the outlet itself: "told the Daily

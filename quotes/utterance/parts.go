@@ -11,19 +11,9 @@ import (
 // shortSentence is how many words a sentence must have to be a part of its own; shorter ones ("Yes.") go with the next.
 const shortSentence = 4
 
-// Parts cuts the words of a quote into sentences, as spans of text: the unit that utterances are made of. segments are
-// the pieces that the quote was printed in, joined with quotes.Ellipsis in text; nil when it is one piece. A sentence
-// that was interrupted ("The bridge," she said, "is safe.") is one part.
-func Parts(text string, segments []string) []quotes.Span {
-	joins := make(map[int]bool) // where an ellipsis of ours begins
-	at := 0
-	for i, s := range segments {
-		at += len(s)
-		if i < len(segments)-1 && at <= len(text) && strings.HasPrefix(text[at:], quotes.Ellipsis) {
-			joins[at] = true
-		}
-		at += len(quotes.Ellipsis)
-	}
+// Parts cuts the words of a quote into sentences, as spans of text: the unit that utterances are made of. A sentence that
+// was interrupted ("The bridge, … is safe.") is one part.
+func Parts(text string) []quotes.Span {
 	var out []quotes.Span
 	start := 0
 	cut := func(end, next int) {
@@ -33,7 +23,7 @@ func Parts(text string, segments []string) []quotes.Span {
 		}
 	}
 	for i := 0; i < len(text); {
-		if joins[i] {
+		if strings.HasPrefix(text[i:], quotes.Ellipsis) { // a piece of the quote ends here
 			next := i + len(quotes.Ellipsis)
 			if ended(text[start:i]) || opensUpper(text[next:]) {
 				cut(i, next)

@@ -32,7 +32,7 @@ func TestParts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			text := strings.Join(c.segments, quotes.Ellipsis)
 			var got []string
-			for _, s := range utterance.Parts(text, c.segments) {
+			for _, s := range utterance.Parts(text) {
 				got = append(got, s.In(text))
 			}
 			if d := cmp.Diff(c.want, got); d != "" {
@@ -49,7 +49,7 @@ func FuzzParts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string) {
 		text := a + quotes.Ellipsis + b
 		end, kept := 0, 0
-		for _, s := range utterance.Parts(text, []string{a, b}) {
+		for _, s := range utterance.Parts(text) {
 			if s.Start < end || s.End <= s.Start || s.End > len(text) {
 				t.Fatalf("bad span %v after %d in %q", s, end, text)
 			}

@@ -12,6 +12,7 @@ const (
 	fewTelling, fewWords   = 3, 5 // where one of the two is undated
 	manyTelling, manyWords = 5, 8 // where they were printed far apart, or nobody is named
 
+	briefTelling   = 3    // up to which a cut may as well be one of another sentence
 	nearRatio      = 0.80 // share of common words from which two texts are nearly the same
 	overlapWords   = 5    // words that two halves must share
 	overlapTelling = 2
@@ -20,6 +21,7 @@ const (
 	bagFewest      = 3
 	neighbourRun   = 7    // words in a row that surroundings must share for the same neighbours
 	copySketch     = 0.22 // resemblance of articles from which one may be a copy of the other
+	copiedReport   = 0.30 // from which one does not count as a report of its own
 	sameReport     = 0.50 // and from which they are one report
 	copyPlace      = 0.34 // share of the surroundings that a reworded sentence has kept
 )
@@ -199,7 +201,7 @@ func (p pair) cut(hs []hunk, t tally) (Decision, bool) {
 		!p.distinct(short.telling, len(short.tokens)):
 		return apart("too few words in common"), true
 	}
-	d := Decision{Relation: relation, Strength: 0.85 + 0.05*float64(len(short.tokens))/float64(len(long.tokens)),
+	d := Decision{Relation: relation, brief: short.telling <= briefTelling, Strength: 0.85 + 0.05*float64(len(short.tokens))/float64(len(long.tokens)),
 		Lost: lostNegation(hs, short == p.b, long.tokens),
 		Why:  append([]string{"one is a cut of the other"}, p.circumstances()...)}
 	if p.who == unknownSpeaker {

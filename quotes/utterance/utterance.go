@@ -71,6 +71,7 @@ type Decision struct {
 	Why      []string // the reasons, in words for people
 
 	ruled bool // decided by hand
+	brief bool // a cut of very few words, which may fit several sentences
 }
 
 // Stored is one sentence of a stored quote with the utterance that it is a printing of.
