@@ -60,17 +60,17 @@ func (d *document) findDates() []dateExpression {
 func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 	x := d.sents[s]
 	e := dateExpression{first: first, end: end, sent: s}
-	for e.end < x.end && d.tokens[e.end].timeClass()&dayPart != 0 {
+	for e.end < x.end && d.tokens[e.end].traits()&dayPart != 0 {
 		e.end++
 	}
 	if first > x.first {
 		p := &d.tokens[first-1]
-		if p.timeClass()&notPast != 0 {
+		if p.traits()&notPast != 0 {
 			return e, false
 		}
 		if p.class&preposition != 0 {
 			dated := first-2 >= x.first && d.tokens[first-2].class&documentNoun != 0
-			if p.timeClass()&onWord == 0 && !dated {
+			if p.traits()&onWord == 0 && !dated {
 				return e, false
 			}
 			e.first--
@@ -97,7 +97,7 @@ func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 		for k >= x.first && d.tokens[k].class&(determiner|placeStart) != 0 {
 			k--
 		}
-		e.speech = k >= x.first && d.tokens[k].timeClass()&onWord != 0
+		e.speech = k >= x.first && d.tokens[k].traits()&onWord != 0
 		return e, true
 	}
 	if possessive {
@@ -146,7 +146,7 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 			}
 		}
 		back := (int(day.Weekday()) - int(t.word.day-1) + 7) % 7
-		if i > x.first && d.tokens[i-1].timeClass()&lastWord != 0 {
+		if i > x.first && d.tokens[i-1].traits()&lastWord != 0 {
 			if back == 0 {
 				back = 7
 			}
@@ -155,9 +155,9 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 		return at(day.AddDate(0, 0, -back)), i, i + 1
 	case t.word.month > 0 && t.capital:
 		return d.readMonth(i, x, day, known)
-	case t.timeClass()&relativeDay != 0 && known:
+	case t.traits()&relativeDay != 0 && known:
 		return at(day.AddDate(0, 0, int(t.word.shift))), i, i + 1
-	case t.timeClass()&lastWord != 0 && known && i+1 < x.end:
+	case t.traits()&lastWord != 0 && known && i+1 < x.end:
 		n := &d.tokens[i+1]
 		if n.word == nil {
 			break
@@ -196,7 +196,7 @@ func (d *document) readMonth(i int, x sentence, day time.Time, known bool) (quot
 		}
 		return quotes.Date{}, i, i
 	}
-	if known && i > x.first && (d.tokens[i-1].class&preposition != 0 || d.tokens[i-1].timeClass()&lastWord != 0) {
+	if known && i > x.first && (d.tokens[i-1].class&preposition != 0 || d.tokens[i-1].traits()&lastWord != 0) {
 		y := day.Year()
 		if time.Month(m) > day.Month() {
 			y--

@@ -103,7 +103,7 @@ var classNames = map[string]class{
 	"place start": placeStart, "month": month, "weekday": weekday, "org word": orgWord, "org name": orgWord | orgName, "never name": neverName,
 	"person noun": personNoun, "plural person": personNoun | pluralPerson, "male noun": personNoun | maleNoun, "female noun": personNoun | femaleNoun,
 	"kin": personNoun, "generic noun": personNoun | genericNoun, "org noun": orgNoun, "document noun": documentNoun,
-	"event noun": eventNoun, "titling word": titlingWord, "first male": firstMale, "first female": firstFemale, "first either": firstName,
+	"event noun": eventNoun, "titling word": titlingWord, "first male": firstMale, "first female": firstFemale, "first either": firstName, "first mostly male": firstName, "first mostly female": firstName,
 	"source phrase": sourcePhrase, "mind verb": mindVerb, "ask verb": askVerb,
 }
 
@@ -112,30 +112,33 @@ var verbColumns = [...]class{baseForm, thirdForm, pastForm, gerundForm, particip
 
 // word is one entry of a language's dictionary.
 type word struct {
-	text  string // lower case, as in the data
-	class class
-	verb  int32 // which reporting verb it is a form of, from 1; 0 for none
-	month int8  // 1 to 12
-	day   int8  // weekday, 1 for Sunday
-	shift int8  // for "yesterday" and its like: days from the day of publication
-	time  timeClass
-	unit  byte // 'd', 'w', 'm' or 'y' for a unit of time, or 0
+	text   string // lower case, as in the data
+	class  class
+	verb   int32 // which reporting verb it is a form of, from 1; 0 for none
+	month  int8  // 1 to 12
+	day    int8  // weekday, 1 for Sunday
+	shift  int8  // for "yesterday" and its like: days from the day of publication
+	traits trait
+	unit   byte // 'd', 'w', 'm' or 'y' for a unit of time, or 0
 }
 
-// timeClass is a set of classes of words that dates are made of.
-type timeClass uint8
+// trait is a second set of classes, for what the names and dates need.
+type trait uint8
 
 const (
-	notPast     timeClass = 1 << iota // a date behind it is not when something was said: "since", "next"
-	dayPart                           // "morning", "night"
-	lastWord                          // "last"
-	relativeDay                       // "yesterday"
-	plainVerb                         // a cue only right beside the quote: "began", "fired"
-	onWord                            // "on", "at", "during": a day behind it is when it was said
+	notPast     trait = 1 << iota // a date behind it is not when something was said: "since", "next"
+	dayPart                       // "morning", "night"
+	lastWord                      // "last"
+	relativeDay                   // "yesterday"
+	plainVerb                     // a cue only right beside the quote: "began", "fired"
+	mostlyMale                    // a first name that is given to men more often
+	mostlyFemale
+	onWord // "on", "at", "during": a day behind it is when it was said
 )
 
-// timeNames are the headings of these classes in the data files.
-var timeNames = map[string]timeClass{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb}
+// traitNames are the headings of these classes in the data files.
+var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb,
+	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.
 var lineSections = map[string]bool{"same role": true, "past ending": true, "common": true, "credit": true, "link": true}
@@ -208,7 +211,7 @@ func (l *language) readWords(text string) error {
 		if s[0] == '[' {
 			name = strings.Trim(s, "[]")
 			known := false
-			if c, known = classNames[name]; !known && timeNames[name] == 0 && unitNames[name] == 0 && !lineSections[name] {
+			if c, known = classNames[name]; !known && traitNames[name] == 0 && unitNames[name] == 0 && !lineSections[name] {
 				return fmt.Errorf("line %d: there is no class %q", n, name)
 			}
 			count = 0
@@ -242,7 +245,7 @@ func (l *language) readWords(text string) error {
 		for _, w := range strings.Fields(s) {
 			e := l.entry(strings.ReplaceAll(w, "_", " "))
 			e.class |= c
-			e.time |= timeNames[name]
+			e.traits |= traitNames[name]
 			if u := unitNames[name]; u != 0 {
 				e.unit = u
 			}

@@ -489,6 +489,21 @@ func (d *document) roleOf(m *mention) string {
 	return d.text[d.tokens[r.start].start:d.tokens[end-1].end]
 }
 
+// leaning gives the gender that a person's first name is given to more often, where both have it.
+func (d *document) leaning(e int) gender {
+	if x := &d.people.all[e]; x.full && !x.male && !x.female {
+		if w := d.lang.words[x.keys[0]]; w != nil {
+			switch {
+			case w.traits&mostlyMale != 0:
+				return maleGender
+			case w.traits&mostlyFemale != 0:
+				return femaleGender
+			}
+		}
+	}
+	return unknownGender
+}
+
 // note adds up what a mention tells of its entity: how often it is named, its gender and its role.
 func (d *document) note(i int) {
 	m := &d.mentions[i]

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"sort"
 	"strings"
 
@@ -186,7 +187,13 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 			score += 0.5
 		}
 		if g == unknownGender && want != unknownGender {
-			score -= 0.8
+			switch d.leaning(o.entity) {
+			case want:
+			case unknownGender:
+				score -= 0.8
+			default:
+				score -= 1.6
+			}
 		}
 		if !e.full {
 			score -= 0.6
@@ -241,23 +248,54 @@ func (d *document) firstPerson(j int) bool {
 	return true
 }
 
-// body resolves "it" and "they" to the latest organisation or group that stood as a subject.
+// bodyReach is how many sentences back "it" and "they" look.
+const bodyReach = 3
+
+// body resolves "it" and "they" to an organisation or group: the nearest one, but rather one that is the subject of its
+// sentence than one that is not.
 func (d *document) body(m int) (int, quotes.Speaker) {
 	x := &d.mentions[m]
+	plural := d.tokens[x.first].class&pronounThey != 0
+	best, top := -1, math.Inf(-1)
 	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
 		d.looks++
 		o := &d.mentions[j]
-		if x.sent-o.sent > 3 {
+		if x.sent-o.sent > bodyReach {
 			break
 		}
-		if o.end >= len(d.tokens) || d.tokens[o.end].class&verb == 0 && d.tokens[o.end].class&adverb == 0 {
+		if o.possesses || o.end >= len(d.tokens) {
 			continue
 		}
-		if o.kind == orgMention || o.kind == descriptionMention && (o.plural || d.tokens[o.head].class&(orgNoun|documentNoun) != 0) {
-			return d.speakerOf(j, -1, -1)
+		head := d.tokens[o.head].class
+		switch o.kind {
+		case orgMention:
+		case descriptionMention:
+			if o.plural != plural && head&orgNoun == 0 || head&(personNoun|orgNoun) == 0 && (plural || head&documentNoun == 0) {
+				continue
+			}
+		default:
+			continue
+		}
+		score := -float64(x.sent - o.sent)
+		switch y := d.sents[o.sent]; {
+		case o.first > y.first && d.tokens[o.first-1].class&preposition != 0:
+			score--
+		case o.end < y.end && (d.tokens[o.end].class&(verb|adverb) != 0 || d.besideVerb(o.end)):
+			score += 1.5
+		case o.first == y.first:
+			score += 1.5
+		}
+		if o.kind == orgMention {
+			score += 0.5
+		}
+		if score > top {
+			best, top = j, score
 		}
 	}
-	return -1, quotes.Speaker{}
+	if best < 0 {
+		return -1, quotes.Speaker{}
+	}
+	return d.speakerOf(best, -1, -1)
 }
 
 // description resolves "the senator", "a senior official", "the company", "his wife".

@@ -76,8 +76,19 @@ func (d *document) apposed(m int) int {
 	comma := func(i int) bool {
 		return i >= 0 && i < len(d.tokens) && d.tokens[i].kind == signToken && d.tokens[i].sign == ',' && int(d.tokens[i].sent) == x.sent
 	}
-	if comma(x.end) && x.end+1 < len(d.tokens) {
-		if n := int(d.tokens[x.end+1].mention); n >= 0 && (d.mentions[n].kind == personMention || d.mentions[n].kind == orgMention && d.tokens[x.head].class&orgNoun != 0) && d.mentions[n].first == x.end+1 && !d.mentions[n].possesses &&
+	end := x.end
+	if end+1 < len(d.tokens) && d.tokens[end].class&preposition != 0 {
+		// "his partner at the bank, Jane Roe,"
+		if n := int(d.tokens[end+1].mention); n >= 0 {
+			end = d.mentions[n].end
+		}
+	}
+	if comma(end) && end+1 < len(d.tokens) {
+		k := end + 1
+		for k < end+3 && k+1 < len(d.tokens) && d.tokens[k].mention < 0 && d.tokens[k].kind == wordToken && !d.tokens[k].capital && d.tokens[k].class&(verb|preposition|determiner) == 0 {
+			k++
+		}
+		if n := int(d.tokens[k].mention); n >= 0 && (d.mentions[n].kind == personMention || d.mentions[n].kind == orgMention && d.tokens[x.head].class&orgNoun != 0) && d.mentions[n].first == k && !d.mentions[n].possesses &&
 			(comma(d.mentions[n].end) || d.mentions[n].end < len(d.tokens) && (d.tokens[d.mentions[n].end].cue != noCue || d.tokens[d.mentions[n].end].kind == signToken)) {
 			return n
 		}
@@ -432,7 +443,7 @@ func (d *document) plainVerb(i int, x sentence) int {
 // besideVerb says whether token v may report speech where it stands right beside the quote and its speaker.
 func (d *document) besideVerb(v int) bool {
 	t := &d.tokens[v]
-	return t.kind == wordToken && !t.capital && t.mention < 0 && (t.timeClass()&plainVerb != 0 ||
+	return t.kind == wordToken && !t.capital && t.mention < 0 && (t.traits()&plainVerb != 0 ||
 		d.lang.pastEnding != "" && len(t.key) > 4 && strings.HasSuffix(t.key, d.lang.pastEnding) && t.class&(preposition|adverb|nationality) == 0)
 }
 

@@ -35,12 +35,12 @@ type token struct {
 	cue        cueStrength
 }
 
-// timeClass gives the classes of a word that dates are made of.
-func (t *token) timeClass() timeClass {
+// trait gives the classes of a word that dates are made of.
+func (t *token) traits() trait {
 	if t.word == nil {
 		return 0
 	}
-	return t.word.time
+	return t.word.traits
 }
 
 // sentence is a range of tokens.
@@ -205,7 +205,7 @@ func (d *document) scanWord(lo, hi int) int {
 			break
 		}
 		r, n := utf8.DecodeRuneInString(text[i:hi])
-		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !(r < 0x100 && r > 0xa0 && r != '«' && r != '»' && i+n < hi && isWordByte(text[i+n])) {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !(r < 0x100 && r >= 0x80 && r != 0xa0 && r != 0x85 && r != '«' && r != '»' && i+n < hi && isWordByte(text[i+n])) {
 			break // the signs of a wrongly decoded accent stay in the word
 		}
 		i += n
