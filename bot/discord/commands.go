@@ -43,8 +43,8 @@ const (
 
 // Limits of what people may type, in characters. Discord allows up to 6,000 in a string option.
 const (
-	maxQuestion = 500
-	maxWords    = 4000
+	maxQuestion = 2000
+	maxWords    = 6000
 	maxPasted   = 6000
 	maxName     = 200
 	maxNumber   = 20

@@ -4,7 +4,8 @@
 // The protocol is spoken by github.com/bwmarrin/discordgo. Around it are a guard on the connection (guard.go) and a
 // supervisor (supervisor.go) for what that library does not survive, a transport that keeps the rate limits
 // (transport.go), and our own reading of events (events.go). Events are only put in line by the reading goroutine; a
-// bounded queue runs them on a few workers, in order per channel (queue.go).
+// bounded queue runs them on a few workers (queue.go): messages in order per channel, because the replies stand there one
+// below the other, and commands, whose answers have places of their own, in order per person.
 //
 // No privileged intent is used: Discord shows the bot the text of messages that mention it, of direct messages, and of
 // a message that a message command is used on, and that is enough.
@@ -65,7 +66,7 @@ type Options struct {
 	Token   string // the bot's token, without "Bot "
 	API     string // base address of the API; empty for Discord itself
 	Guild   string // register the commands with this guild only, where they appear at once; empty for everywhere
-	Workers int    // jobs at a time. Usual: 8
+	Workers int    // jobs at a time. Usual: 16
 	Queue   int    // jobs waiting. Usual: 512
 	Shards  int    // gateway connections; 0 for as many as Discord recommends
 	MaxFile int64  // bytes of a file that is handed in. Usual: 4 MiB
@@ -110,7 +111,7 @@ func (o Options) withDefaults() Options {
 	usual(&t.Identify, 5*time.Second)
 	usual(&t.Fresh, 30*time.Second)
 	if o.Workers <= 0 {
-		o.Workers = 8
+		o.Workers = 16
 	}
 	if o.Queue <= 0 {
 		o.Queue = 512

@@ -197,7 +197,7 @@ func TestSlowAnswerIsDeferred(t *testing.T) {
 		return echo(ctx, r)
 	})
 	i := w.ask("slow")
-	queued := w.ask("behind it in the channel")
+	queued := w.ask("behind it")
 	for _, i := range []*discordtest.Interaction{i, queued} {
 		if err := i.Deferred(w.ctx); err != nil {
 			t.Fatal(err)

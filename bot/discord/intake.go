@@ -23,8 +23,8 @@ type mouth struct {
 	api     *api
 	files   *fileReader
 	access  *channelReader
-	fast    *queue // questions and everything that is answered at once, in order per channel
-	slow    *queue // sources: they are fetched, and must not hold up a channel's questions
+	fast    *queue // everything that is answered at once: messages in order per channel, commands in order per person
+	slow    *queue // sources: they are fetched, and must not hold up questions
 	refuse  *queue // telling people that there is too much to do
 	base    context.Context
 	self    atomic.Pointer[string] // the bot's user id
@@ -84,7 +84,7 @@ func (m *mouth) interaction(i *interaction) {
 	case interactionCommand:
 		j := &job{to: &interactionAnswer{api: m.api, it: i, every: m.o.Timing.Progress}, limit: m.o.Timing.Job}
 		name, options := i.Data.command()
-		q, key := m.fast, i.ChannelID
+		q, key := m.fast, who.ID
 		switch name {
 		case commandFrom:
 			q, key, j.limit, j.first = m.slow, i.ID, m.o.Timing.SlowJob, true
@@ -118,9 +118,6 @@ func (m *mouth) message(c *chatMessage) {
 		}
 		if r.Text == "" {
 			r.Act = bot.Help
-		}
-		if runes := []rune(r.Text); len(runes) > maxQuestion {
-			return r, fmt.Sprintf("That question is too long: please keep it within %d characters.", maxQuestion)
 		}
 		return r, ""
 	}
