@@ -48,7 +48,7 @@ func (d *document) readsAsVerb(i, first int) bool {
 			return false
 		}
 	}
-	if t.class&nounForm == 0 || t.class&(pastForm|gerundForm) != 0 {
+	if t.class&nounForm == 0 && (t.class&strongCue != 0 || t.class&(baseForm|thirdForm) != baseForm) || t.class&(pastForm|gerundForm) != 0 {
 		return true
 	}
 	if t.class&thirdForm != 0 {

@@ -244,6 +244,9 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 			j++
 			continue
 		}
+		if t.class&adverb != 0 && j == body && det == 0 && noun == 0 {
+			break
+		}
 		if t.class&adverb != 0 && j+1 < end && d.tokens[j+1].class&(cue|otherVerb|auxiliary) != 0 {
 			break
 		}
@@ -284,6 +287,9 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 		m.start = m.first
 	}
 	if lastNoun >= lastName[1] && lastNoun >= 0 {
+		if det == 0 && possessor < 0 && lastName[1] == 0 && d.tokens[lastNoun].class&(personNoun|orgNoun) == 0 && stop-m.first == 1 {
+			return first // a bare "release" or "claim" is no document that speaks
+		}
 		d.describe(&m, lastNoun)
 		// The names inside ("Trump campaign officials") are mentions of their own for the people of the article.
 		if lastName[1] > 0 {

@@ -328,7 +328,7 @@ func (d *document) appositionEnd(i, end int) int {
 	for j := i + 1; j < end && j < i+45; j++ {
 		t := &d.tokens[j]
 		if t.kind == signToken && t.sign == want {
-			if want == ',' && !(j+1 < end && (d.tokens[j+1].cue != noCue || d.tokens[j+1].class&(adverb|auxiliary) != 0)) {
+			if want == ',' && !(j+1 < end && (d.tokens[j+1].cue != noCue || d.tokens[j+1].class&(adverb|auxiliary|otherVerb) != 0 || d.besideVerb(j+1))) {
 				continue
 			}
 			return j
@@ -370,6 +370,14 @@ func (d *document) before(g, i int, x sentence) bool {
 		}
 		return false
 	}
+	// "According to the survey, voters put ...": whoever the sentence begins with speaks, not who does something in it.
+	if t := &d.tokens[best]; t.cue == mediumStrength || d.embedded(best, x) {
+		for j := x.first; j < min(best, x.first+4); j++ {
+			if m, c := d.according(j, i); m >= 0 {
+				return d.set(g, m, c, accordingTo)
+			}
+		}
+	}
 	// A medium verb or participle some way off gives way to a strong verb before it.
 	if t := &d.tokens[best]; t.cue != noCue && (i-best > 4 && (t.cue == mediumStrength || t.class&gerundForm != 0) || d.embedded(best, x)) {
 		for j := best - 1; j >= x.first && best-j < 25; j-- {
@@ -409,6 +417,9 @@ func (d *document) embedded(v int, x sentence) bool {
 	t := &d.tokens[v]
 	if t.class&(pastForm|gerundForm) != 0 && t.cue == strongStrength {
 		return false
+	}
+	if v > x.first && d.tokens[v-1].class&toWord != 0 && t.class&baseForm != 0 && t.cue == mediumStrength {
+		return true
 	}
 	if t.class&baseForm != 0 && t.class&pastForm == 0 {
 		for k := v - 1; k >= x.first && k >= v-3; k-- {
@@ -518,6 +529,9 @@ func (d *document) subjectOf(v int, x sentence) int {
 			j--
 			if j >= x.first && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' {
 				j--
+			}
+			if j >= x.first && d.tokens[j].mention >= 0 && d.mentions[d.tokens[j].mention].kind == personMention && !d.mentions[d.tokens[j].mention].possesses {
+				return int(d.tokens[j].mention) // "from Roe, who said"
 			}
 			if j >= x.first && d.tokens[j].mention >= 0 && d.mentions[d.tokens[j].mention].kind != placeMention {
 				return d.headOf(int(d.tokens[j].mention), j, v, x)
@@ -642,36 +656,67 @@ func (d *document) beforeApposition(j, v int, x sentence) int {
 	return fallback
 }
 
-// clauseSubject finds the mention that is the subject of the clause before token v: the last that a reporting verb
-// follows, else the last that any verb follows, and that stands in no prepositional phrase.
+// clauseSubject finds the mention that is the subject of the clause that token v goes on with ("Roe left, saying", "Roe came
+// and said"): the last one before it that a verb follows, that stands in no prepositional phrase, and that no other verb or
+// conjunction brings in as its object or as the subject of a clause within.
 func (d *document) clauseSubject(v int, x sentence) int {
-	anyVerb := -1
+	within := -1
 	for j := v - 1; j >= x.first && v-j < 70; j-- {
 		d.looks++
 		m := int(d.tokens[j].mention)
 		if m < 0 || d.mentions[m].first != j || !d.usable(m) {
 			continue
 		}
-		if j > x.first && d.tokens[j-1].class&preposition != 0 && d.mentions[m].kind != pronounMention {
+		if j == x.first {
+			if d.predicate(d.mentions[m].end, v) {
+				return m
+			}
 			continue
 		}
-		end := d.mentions[m].end
-		c := d.verbAfter(end, v)
-		if c >= 0 && d.tokens[c].cue == strongStrength {
+		p := &d.tokens[j-1]
+		if p.cue == strongStrength && d.invertedSubject(j-1, x) == m {
+			return m // "..., said Roe, adding"
+		}
+		if p.class&preposition != 0 && p.class&(asWord|subordinator) == 0 && d.mentions[m].kind != pronounMention || !d.predicate(d.mentions[m].end, v) {
+			continue
+		}
+		if p.class&(thatWord|subordinator|relative|verb) == 0 && p.cue == noCue && !d.besideVerb(j-1) {
 			return m
 		}
-		// An inverted cue before it: "..., said Roe, adding".
-		if j > x.first && d.tokens[j-1].cue == strongStrength && d.tokens[j-1].class&(pastForm|thirdForm) != 0 {
-			return m
-		}
-		if anyVerb < 0 && end < v && (c >= 0 || d.tokens[end].class&verb != 0 || d.tokens[end].class&adverb != 0 && end+1 < v && d.tokens[end+1].class&verb != 0) {
-			anyVerb = m
+		if within < 0 {
+			within = m
 		}
 	}
-	if anyVerb < 0 {
-		return d.topic(x.first, v)
+	if m := d.topic(x.first, v); m >= 0 && within < 0 {
+		return m
 	}
-	return anyVerb
+	return within
+}
+
+// predicate says whether a verb follows a subject that ends before token i, over adverbs, a phrase with a preposition, a
+// relative clause's start or an apposition.
+func (d *document) predicate(i, end int) bool {
+	for steps := 0; i < end && steps < 12; steps++ {
+		d.looks++
+		t := &d.tokens[i]
+		switch {
+		case t.cue != noCue && t.class&(finite|participleForm) != 0, t.class&(otherVerb|auxiliary) != 0, t.class&whoWord != 0, d.besideVerb(i):
+			return true
+		case t.class&adverb != 0 || t.word != nil && t.word.day > 0:
+			i++
+		case t.class&preposition != 0 && i+1 < end && d.tokens[i+1].mention >= 0:
+			i = d.mentions[d.tokens[i+1].mention].end
+		case t.kind == signToken && (t.sign == ',' || t.sign == '(' || t.sign == '-'):
+			e := d.appositionEnd(i, end)
+			if e < 0 {
+				return false
+			}
+			i = e + 1
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // clauseTokens is how many tokens of a sentence any search looks at: longer ones are no sentences.
