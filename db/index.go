@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"quotebot/quotes/words"
@@ -22,13 +21,17 @@ type entry struct {
 	gone                  bool // to be taken out, not in
 }
 
-// change runs f in a transaction that holds the write lock, and lets the index of words follow before it ends.
+// change runs f in a transaction that holds the write lock, and lets the index of words and the utterances
+// follow before it ends.
 func (d *DB) change(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
 	return d.within(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := f(ctx, tx); err != nil {
 			return err
 		}
-		return d.index(ctx, tx)
+		if err := d.index(ctx, tx); err != nil {
+			return err
+		}
+		return d.utter(ctx, tx)
 	})
 }
 
@@ -85,7 +88,7 @@ type indexer struct {
 
 func (x *indexer) run(last, newest int64) (err error) {
 	if x.put, err = x.tx.PrepareContext(x.ctx, `
-		INSERT INTO search (rowid, audience, words, context, title, speaker) VALUES (?, ?, ?, ?, ?, ?)`); err != nil {
+		INSERT INTO search (rowid, words, context, title, speaker) VALUES (?, ?, ?, ?, ?)`); err != nil {
 		return err
 	}
 	defer x.put.Close()
@@ -179,7 +182,7 @@ func (x *indexer) follow(e entry) error {
 		_, err = x.drop.ExecContext(x.ctx, e.quote)
 		return err
 	}
-	_, err = x.put.ExecContext(x.ctx, e.quote, audienceTerm(a), strings.Join(terms, " "), context, title, speaker)
+	_, err = x.put.ExecContext(x.ctx, e.quote, strings.Join(terms, " "), context, title, speaker)
 	return err
 }
 
@@ -279,5 +282,3 @@ func (x *indexer) countNames() error {
 	}
 	return nil
 }
-
-func audienceTerm(id int64) string { return "a" + strconv.FormatInt(id, 10) }

@@ -54,6 +54,9 @@ func narrowing(ctx context.Context, tx *sql.Tx, f quotes.Filter) (string, []any,
 	if f.Channel != "" {
 		add(`q.channel = :channel`, "channel", f.Channel)
 	}
+	if f.Once {
+		where.WriteString(" AND " + leading)
+	}
 	return where.String(), args, nil
 }
 

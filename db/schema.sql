@@ -1,4 +1,4 @@
--- The schema of version 3, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
+-- The schema of version 4, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
 -- The program makes it from db/migrations.
 
 CREATE TABLE aliases (
@@ -49,6 +49,13 @@ CREATE UNIQUE INDEX articles_page ON articles (scope_id, page_key) WHERE text IS
 CREATE INDEX articles_source ON articles (source_id);
 
 CREATE UNIQUE INDEX articles_text ON articles (scope_id, text_hash) WHERE text IS NOT NULL AND page_key = '';
+
+CREATE TRIGGER utterances_article_edited AFTER UPDATE OF published, agency, source_id ON articles BEGIN
+  INSERT INTO regroup (quote_id, scope_id, channel, words)
+  SELECT q.id, q.scope_id, q.channel, q.words
+  FROM quotes AS q WHERE q.article_id = new.id;
+  INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE article_id = new.id ORDER BY id;
+END;
 
 CREATE TABLE audiences (
   id       INTEGER PRIMARY KEY,
@@ -119,6 +126,22 @@ CREATE TABLE opted_out (
   person TEXT    PRIMARY KEY,
   at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE parts (
+  id        INTEGER PRIMARY KEY,     -- 64 times the quote's id, plus the number of the sentence
+  speaker   INTEGER NOT NULL,        -- hash of the audience and of the last word of the speaker's name; 0: nobody
+  day       INTEGER,                 -- since 1970, said or else published; NULL when the day is not known
+  utterance INTEGER,                 -- the smallest part of its utterance; NULL: an utterance by itself
+  hangs     INTEGER,                 -- the smallest part that it hangs together with, also across utterances; NULL: none
+  place     INTEGER NOT NULL DEFAULT 0,  -- in its utterance; 0 is the original
+  wording   TEXT    NOT NULL DEFAULT ''  -- how its words relate to those of the original
+) STRICT;
+
+CREATE INDEX parts_hangs ON parts (hangs) WHERE hangs IS NOT NULL;
+
+CREATE INDEX parts_speaker ON parts (speaker, day) WHERE speaker <> 0;
+
+CREATE INDEX parts_utterance ON parts (utterance, place) WHERE utterance IS NOT NULL;
 
 CREATE TABLE passages (
   id         INTEGER PRIMARY KEY,
@@ -209,6 +232,29 @@ CREATE TRIGGER quotes_removed BEFORE DELETE ON quotes WHEN old.id <= (SELECT las
   INSERT OR IGNORE INTO changed SELECT * FROM indexed_form WHERE quote_id = old.id;
 END;
 
+CREATE TRIGGER utterances_quote_added AFTER INSERT ON quotes BEGIN
+  INSERT INTO regroup (quote_id) VALUES (new.id);
+END;
+
+CREATE TRIGGER utterances_quote_edited BEFORE UPDATE OF scope_id, channel, words, article_id, speaker_id, said ON quotes BEGIN
+  INSERT INTO regroup (quote_id, scope_id, channel, words)
+  VALUES (old.id, old.scope_id, old.channel, old.words);
+  INSERT INTO regroup (quote_id) VALUES (new.id);
+END;
+
+CREATE TRIGGER utterances_quote_removed BEFORE DELETE ON quotes BEGIN
+  INSERT INTO regroup (quote_id, scope_id, channel, words)
+  VALUES (old.id, old.scope_id, old.channel, old.words);
+END;
+
+CREATE TABLE regroup (
+  id       INTEGER PRIMARY KEY,
+  quote_id INTEGER NOT NULL,
+  scope_id INTEGER,
+  channel  TEXT,
+  words    TEXT
+) STRICT;
+
 CREATE TABLE removed (
   scope_id   INTEGER NOT NULL REFERENCES scopes (id),
   number     INTEGER NOT NULL,
@@ -236,6 +282,17 @@ CREATE INDEX removed_message ON removed (scope_id, message) WHERE message <> '';
 
 CREATE INDEX removed_state ON removed (state, removed_at);
 
+CREATE TABLE rulings (
+  scope_id INTEGER NOT NULL REFERENCES scopes (id),
+  number   INTEGER NOT NULL,  -- the smaller number
+  other    INTEGER NOT NULL,
+  joined   INTEGER NOT NULL CHECK (joined IN (0, 1)),
+  PRIMARY KEY (scope_id, number, other),
+  CHECK (number < other)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX rulings_other ON rulings (scope_id, other);
+
 CREATE TABLE scopes (
   id          INTEGER PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE CHECK (name <> ''),  -- 'library', 'guild:ID' or 'private:ID'
@@ -262,6 +319,17 @@ CREATE TABLE settings (
   value TEXT NOT NULL,
   PRIMARY KEY (guild, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shingles (
+  hash    INTEGER NOT NULL,
+  part_id INTEGER NOT NULL,
+  PRIMARY KEY (hash, part_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sketches (
+  article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+  sketch     BLOB    NOT NULL
+) STRICT;
 
 CREATE TABLE slips (
   token    TEXT    PRIMARY KEY,
@@ -305,6 +373,19 @@ CREATE TRIGGER speakers_renamed BEFORE UPDATE OF name ON speakers WHEN new.name 
   JOIN indexed_form AS f ON f.quote_id = q.id
   WHERE q.speaker_id = old.id AND q.id <= (SELECT last_id FROM indexed);
 END;
+
+CREATE TRIGGER utterances_speaker_renamed AFTER UPDATE OF name, kind ON speakers BEGIN
+  INSERT INTO regroup (quote_id, scope_id, channel, words)
+  SELECT q.id, q.scope_id, q.channel, q.words
+  FROM quotes AS q WHERE q.speaker_id = new.id;
+  INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE speaker_id = new.id ORDER BY id;
+END;
+
+CREATE TABLE utterances (
+  id      INTEGER PRIMARY KEY,  -- parts.utterance
+  why     TEXT    NOT NULL,     -- why the original is the original, a reason a line
+  reports INTEGER NOT NULL      -- how many independent reports print it
+) STRICT;
 
 CREATE TABLE vocabulary (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,

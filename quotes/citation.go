@@ -111,6 +111,7 @@ type Filter struct {
 	Until   Date   // said (or published) on or before
 	Kind    Kind
 	Channel string
+	Once    bool // of the printings of one utterance only the original
 }
 
 // Order is how a listing is sorted.

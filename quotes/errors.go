@@ -9,6 +9,7 @@ var (
 	ErrTooLong  = errors.New("quotes: too long to keep")
 	ErrBusy     = errors.New("quotes: the library is busy")
 	ErrFull     = errors.New("quotes: the disk is full")
+	ErrApart    = errors.New("quotes: quotes of different servers or channels are never one utterance")
 	ErrReadOnly = errors.New("quotes: the library is read-only")
 )
 
@@ -18,6 +19,8 @@ var (
 	ErrAsWritten   = errors.New("quotes: a chat message is kept as its author wrote it")
 	ErrPageTaken   = errors.New("quotes: another text is kept under this address")
 	ErrNotMerged   = errors.New("quotes: that name is not merged with another one")
+	ErrOptedOut    = errors.New("quotes: the person who said it does not want to be quoted")
+	ErrDoneToday   = errors.New("quotes: the quote of this day is chosen already")
 	ErrSameSpeaker = errors.New("quotes: the two names are one already")
 )
 
