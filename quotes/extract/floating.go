@@ -100,8 +100,13 @@ func (d *document) float(g, last int) {
 	}
 	if seg.para > 0 {
 		if q := d.paras[seg.para-1]; q.sents[1] > q.sents[0] {
-			if m, c := d.reports(d.sents[q.sents[1]-1]); m >= 0 {
+			y := d.sents[q.sents[1]-1]
+			if m, c := d.reports(y); m >= 0 {
 				d.set(g, m, c, paragraphBefore)
+				return
+			}
+			if m := d.person(y.first, y.end); m >= 0 && d.mentions[m].end < y.end && d.tokens[d.mentions[m].end].cue == mediumStrength && !d.hasQuote(y) {
+				d.set(g, m, d.mentions[m].end, paragraphBefore)
 				return
 			}
 		}

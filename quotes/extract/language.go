@@ -141,7 +141,7 @@ var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "las
 	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.
-var lineSections = map[string]bool{"same role": true, "past ending": true, "common": true, "credit": true, "link": true}
+var lineSections = map[string]bool{"same role": true, "past ending": true, "age ending": true, "common": true, "credit": true, "link": true}
 
 // unitNames are the headings of the units of time.
 var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
@@ -149,6 +149,7 @@ var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'
 // language is everything that the code knows of one language: it is read from the data files, so that another language is
 // another folder there.
 type language struct {
+	ageEnding  string            // of "43-year-old", or empty
 	pastEnding string            // of regular past forms, or empty
 	roles      map[string]string // the one word for an office, by each of its words
 	common     map[string]bool   // the commonest words, by which a text is known to be in it
@@ -236,6 +237,10 @@ func (l *language) readWords(text string) error {
 			continue
 		case "link":
 			l.links = append(l.links, s)
+			continue
+		}
+		if name == "age ending" {
+			l.ageEnding = s
 			continue
 		}
 		if name == "past ending" {

@@ -164,6 +164,14 @@ func (d *document) scanMentions(s int) {
 			i++
 			continue
 		}
+		if t.class&indefinite != 0 && i+1 < x.end && d.tokens[i+1].class&strongCue != 0 && d.tokens[i+1].class&(pastForm|thirdForm) != 0 {
+			// "Another said"
+			m := mention{first: i, end: i + 1, start: i, sent: s, possessor: -1, indefinite: true}
+			d.describe(&m, i)
+			d.addMention(m)
+			i++
+			continue
+		}
 		if end := d.phrase(s, i, x.end, caps); end > i {
 			i = end
 			continue
@@ -206,6 +214,9 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 			break
 		}
 		if t.kind == numberToken && det != 0 {
+			if d.lang.ageEnding != "" && strings.HasSuffix(t.key, d.lang.ageEnding) {
+				lastNoun = j
+			}
 			j++
 			continue
 		}
@@ -264,6 +275,10 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 		j++
 	}
 	stop := max(lastNoun+1, lastName[1])
+	if stop <= body && det != 0 && j > body && j < end && d.tokens[j].class&strongCue != 0 && d.tokens[j].class&(pastForm|thirdForm) != 0 && d.tokens[j].class&nounForm == 0 {
+		// "the veteran said": whatever the noun, what says something is a speaker.
+		lastNoun, stop = j-1, j
+	}
 	if stop <= body {
 		return first
 	}

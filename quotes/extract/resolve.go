@@ -303,7 +303,7 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 	x := &d.mentions[m]
 	head := &d.tokens[x.head]
 	words := d.text[d.tokens[x.start].start:d.tokens[x.end-1].end]
-	person := head.class&personNoun != 0
+	person := head.class&(orgNoun|documentNoun) == 0
 	if x.definite && person && !x.plural {
 		if e := d.roleBearer(m); e >= 0 {
 			return e, d.speaker(e)

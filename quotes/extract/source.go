@@ -514,6 +514,8 @@ func (d *document) subjectOf(v int, x sentence) int {
 		switch {
 		case t.mention >= 0:
 			return d.headOf(int(t.mention), j, v, x)
+		case t.kind == signToken && t.sign == ',' && j > x.first && d.tokens[j-1].kind == signToken && d.tokens[j-1].sign == ')':
+			j--
 		case t.kind == signToken && (t.sign == ',' || t.sign == ')' || t.sign == '-'):
 			if m := d.beforeApposition(j, v, x); m >= 0 {
 				return m

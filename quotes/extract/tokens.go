@@ -382,6 +382,9 @@ func (d *document) quoteEndsSentence(i, end int, starts bool) bool {
 			if t.kind == signToken {
 				apposition = true
 			}
+			if t.traits()&plainVerb != 0 && j <= i+4 && j > i+1 {
+				return false
+			}
 			if t.class&strongCue != 0 && t.class&(thirdForm|pastForm) != 0 && (!apposition && j <= i+7 || apposition && d.tokens[j-1].kind == signToken) {
 				return false
 			}
