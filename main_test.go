@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"flag"
 	"os"
 	"path/filepath"
@@ -19,9 +18,7 @@ var update = flag.Bool("update", false, "write the expected outputs anew")
 // TestMain lets the scripts run this test binary as the command quotebot.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"quotebot": func() {
-			os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
-		},
+		"quotebot": main,
 	})
 }
 
