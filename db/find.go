@@ -10,12 +10,13 @@ import (
 	"quotebot/quotes"
 )
 
-// columnWeights are the weights of the columns of the index (audience, words, context, title, speaker) in bm25: the words
-// themselves count most. They only choose the candidates; package search ranks them.
-const columnWeights = `bm25(0.0, 1.0, 0.5, 0.6, 0.5)`
+// columnWeights are the weights of the columns of the index (words, context, title, speaker) in bm25: the words themselves
+// count most. They only choose the candidates; package search ranks them.
+const columnWeights = `bm25(1.0, 0.5, 0.6, 0.5)`
 
-// Candidates gives up to limit quotes that the view and the filter allow and that hold what is wanted, the best by bm25
-// first. Its cost grows with the number of quotes that hold one of the wanted terms; the caller chooses rare ones.
+// Candidates gives up to limit quotes that the view and the filter allow and that hold what is wanted: the best by bm25
+// first or, when all of something is wanted, the newest. The cost of bm25 grows with the number of quotes that hold one of
+// the wanted terms; the caller chooses rare ones.
 func (d *DB) Candidates(ctx context.Context, v quotes.View, f quotes.Filter, w quotes.Wanted, limit int) ([]quotes.Candidate, error) {
 	cs, err := readOnly(ctx, d, func(tx *sql.Tx) ([]quotes.Candidate, error) { return candidates(ctx, tx, v, f, w, limit) })
 	if err != nil {
@@ -25,11 +26,7 @@ func (d *DB) Candidates(ctx context.Context, v quotes.View, f quotes.Filter, w q
 }
 
 func candidates(ctx context.Context, tx *sql.Tx, v quotes.View, f quotes.Filter, w quotes.Wanted, limit int) ([]quotes.Candidate, error) {
-	seen, err := audiencesOf(ctx, tx, v)
-	if err != nil || len(seen) == 0 {
-		return nil, err
-	}
-	match := expression(seen, w)
+	match := expression(w)
 	if match == "" {
 		return nil, nil
 	}
@@ -37,14 +34,28 @@ func candidates(ctx context.Context, tx *sql.Tx, v quotes.View, f quotes.Filter,
 	if err != nil {
 		return nil, err
 	}
-	// Without a filter the index alone chooses, and no row of quotes is read for those that are not among the best.
-	from := `FROM search WHERE search MATCH :match AND rank MATCH '` + columnWeights + `'`
-	if where != "" {
-		from = `FROM search JOIN quotes AS q ON q.id = search.rowid WHERE search MATCH :match AND rank MATCH '` + columnWeights + `'` + where
+	// The index hands quotes out in the order that is wanted, so those that the view hides are passed over until there are
+	// enough: the join must begin at the index.
+	order := `AND search.rank MATCH '` + columnWeights + `' ORDER BY search.rank`
+	if len(w.Any) == 0 {
+		order = `ORDER BY search.rowid DESC`
 	}
 	args = append(append(args, viewArgs(v)...), sql.Named("match", match), sql.Named("limit", limit))
-	rows, err := tx.QueryContext(ctx, `WITH best AS MATERIALIZED (SELECT search.rowid AS id, rank AS place `+from+` ORDER BY rank LIMIT :limit)`+
-		selectCandidate+` WHERE q.id IN (SELECT id FROM best) AND `+visible+` ORDER BY (SELECT place FROM best WHERE best.id = q.id), q.id`, args...)
+	rows, err := tx.QueryContext(ctx, `
+		SELECT search.rowid
+		FROM search
+		CROSS JOIN quotes AS q ON q.id = search.rowid
+		WHERE search MATCH :match AND `+visible+where+` `+order+` LIMIT :limit`, args...)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	rows, err = tx.QueryContext(ctx, selectCandidate+`
+		JOIN json_each(?) AS wanted ON q.id = wanted.value
+		ORDER BY wanted.key`, jsonOf(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -88,23 +99,19 @@ func scanCandidate(scan func(...any) error) (c quotes.Candidate, err error) {
 
 // expression writes what is wanted as FTS5 takes it, or nothing when nothing is wanted. Terms hold letters, digits and
 // the underscore only, and each is quoted, so nothing in them is an operator.
-func expression(audiences []int64, w quotes.Wanted) string {
-	var seen []string
-	for _, a := range audiences {
-		seen = append(seen, audienceTerm(a))
-	}
-	parts := []string{`audience : (` + quoted(seen, " OR ") + `)`}
-	if s := quoted(w.Speaker, " OR "); s != "" {
-		parts = append(parts, `speaker : (`+s+`)`)
+func expression(w quotes.Wanted) string {
+	var parts []string
+	if s := quoted(w.Run, " + "); s != "" {
+		parts = append(parts, `words : (`+s+`)`)
 	}
 	if s := quoted(w.All, " AND "); s != "" {
-		parts = append(parts, `- audience : (`+s+`)`)
+		parts = append(parts, `(`+s+`)`)
 	}
 	if s := quoted(w.Any, " OR "); s != "" {
-		parts = append(parts, `- audience : (`+s+`)`)
+		parts = append(parts, `(`+s+`)`)
 	}
-	if len(parts) == 1 {
-		return ""
+	if s := quoted(w.Speaker, " OR "); s != "" && len(parts) > 0 {
+		parts = append(parts, `speaker : (`+s+`)`)
 	}
 	return strings.Join(parts, " AND ")
 }
@@ -122,10 +129,11 @@ func quoted(terms []string, with string) string {
 	return strings.Join(good, with)
 }
 
-// Counts gives how many quotes the view allows and, term by term, how many of them hold it. A quote
-// that holds two forms of a term may count twice.
-func (d *DB) Counts(ctx context.Context, v quotes.View, terms []string) (all int64, with []int64, err error) {
-	with = make([]int64, len(terms))
+// Counts gives how many quotes the view allows and, term by term, how many of them hold it and how many quotes at all do,
+// whoever may see them: the first tells what a term is worth, the second what it costs to look for. A quote that holds two
+// forms of a term may count twice.
+func (d *DB) Counts(ctx context.Context, v quotes.View, terms []string) (n int64, with, cost []int64, err error) {
+	with, cost = make([]int64, len(terms)), make([]int64, len(terms))
 	_, err = readOnly(ctx, d, func(tx *sql.Tx) (struct{}, error) {
 		seen, err := audiencesOf(ctx, tx, v)
 		if err != nil {
@@ -134,27 +142,30 @@ func (d *DB) Counts(ctx context.Context, v quotes.View, terms []string) (all int
 		if err := tx.QueryRowContext(ctx, `
 			SELECT coalesce(sum(quotes), 0)
 			FROM audiences
-			WHERE id IN (SELECT value FROM json_each(?))`, jsonOf(seen)).Scan(&all); err != nil {
+			WHERE id IN (SELECT value FROM json_each(?))`, jsonOf(seen)).Scan(&n); err != nil {
 			return struct{}{}, err
 		}
 		rows, err := tx.QueryContext(ctx, `
-			SELECT w.key, v.quotes
+			SELECT
+				w.key,
+				sum(v.quotes * (v.audience_id IN (SELECT value FROM json_each(:audiences)))),
+				sum(v.quotes)
 			FROM json_each(:terms) AS w
-			CROSS JOIN json_each(:audiences) AS a -- in this order: a look-up for each
-			CROSS JOIN vocabulary AS v ON v.audience_id = a.value AND v.term = w.value`, sql.Named("terms", jsonOf(terms)), sql.Named("audiences", jsonOf(seen)))
+			CROSS JOIN vocabulary AS v ON v.term = w.value -- in this order: a look-up for each
+			GROUP BY w.key`, sql.Named("terms", jsonOf(terms)), sql.Named("audiences", jsonOf(seen)))
 		if err != nil {
 			return struct{}{}, err
 		}
-		return struct{}{}, each(rows, func(scan func(...any) error) (c [2]int64, err error) { return c, scan(&c[0], &c[1]) },
-			func(c [2]int64) error {
-				with[c[0]] += c[1]
+		return struct{}{}, each(rows, func(scan func(...any) error) (c [3]int64, err error) { return c, scan(&c[0], &c[1], &c[2]) },
+			func(c [3]int64) error {
+				with[c[0]], cost[c[0]] = c[1], c[2]
 				return nil
 			})
 	})
 	if err != nil {
-		return 0, nil, fmt.Errorf("count terms: %w", ours(err))
+		return 0, nil, nil, fmt.Errorf("count terms: %w", ours(err))
 	}
-	return all, with, nil
+	return n, with, cost, nil
 }
 
 // readOnly runs f on one state of the library.

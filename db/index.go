@@ -148,7 +148,10 @@ func (x *indexer) follow(e entry) error {
 	count := func(word string) *counted {
 		c := known[word]
 		if c == nil {
-			c = &counted{term: words.Stem(word)}
+			c = &counted{term: word}
+			if !words.Common(word) { // common words are never looked for alone, but how common they are tells what they are worth
+				c.term = words.Stem(word)
+			}
 			known[word] = c
 		}
 		if c.last != x.entries {

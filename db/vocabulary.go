@@ -37,7 +37,7 @@ func (d *DB) Vocabulary(ctx context.Context, audience, after int64) ([]quotes.En
 	return d.entries(ctx, `
 		SELECT id, word, quotes
 		FROM vocabulary
-		WHERE audience_id = :audience AND id > :after AND instr(word, '_') = 0
+		WHERE +audience_id = :audience AND id > :after AND instr(word, '_') = 0
 		ORDER BY id`, sql.Named("audience", audience), sql.Named("after", after))
 }
 
@@ -46,7 +46,7 @@ func (d *DB) Names(ctx context.Context, audience int64, kind string, after int64
 	return d.entries(ctx, `
 		SELECT id, name, quotes
 		FROM names
-		WHERE audience_id = :audience AND kind = :kind AND id > :after
+		WHERE +audience_id = :audience AND +kind = :kind AND id > :after
 		ORDER BY id`, sql.Named("audience", audience), sql.Named("kind", kind), sql.Named("after", after))
 }
 
@@ -100,6 +100,8 @@ func (d *DB) Numbers(ctx context.Context, v quotes.View, digits string, limit in
 	return d.ByID(ctx, v, ids)
 }
 
+// entries reads words or names. The plus signs before their columns keep SQLite to the order of ids, of which only the
+// newest are wanted as a rule.
 func (d *DB) entries(ctx context.Context, query string, args ...any) ([]quotes.Entry, error) {
 	es, err := readOnly(ctx, d, func(tx *sql.Tx) ([]quotes.Entry, error) {
 		rows, err := tx.QueryContext(ctx, query, args...)

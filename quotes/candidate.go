@@ -4,6 +4,7 @@ package quotes
 type Wanted struct {
 	Any     []string // at least one of them stands in the quote's words, context, title or speaker
 	All     []string // every one of them does
+	Run     []string // all of them stand in the quote's words, one behind the other
 	Speaker []string // at least one of them stands in the speaker's name
 }
 

@@ -12,9 +12,8 @@ CREATE TABLE audiences (
   UNIQUE (scope_id, channel)
 ) STRICT;
 
--- audience is 'a' and the id of the audience; the other columns are terms. The terms of words are weighed first.
 CREATE VIRTUAL TABLE search USING fts5 (
-  audience, words, context, title, speaker,
+  words, context, title, speaker,
   content = '', contentless_delete = 1, tokenize = "ascii tokenchars '_'"
 );
 
@@ -32,7 +31,7 @@ CREATE TABLE vocabulary (
   UNIQUE (audience_id, word)
 ) STRICT;
 
-CREATE INDEX vocabulary_term ON vocabulary (audience_id, term);
+CREATE INDEX vocabulary_term ON vocabulary (term, audience_id);
 
 -- The names of speakers and outlets that an audience has quotes of.
 CREATE TABLE names (

@@ -13,10 +13,11 @@ import (
 // The limits of gathering. They bound the cost of a question in a library of any size; docs/performance.md has what
 // other values cost and find.
 const (
-	postings   = 8000 // how many quotes the terms of one look-up may stand in, summed up
-	offered    = 100  // how many candidates a look-up gives
-	nearby     = 12   // how many articles are looked into for other quotes
-	nearbySize = 150  // how many quotes of them are taken
+	postings        = 5000   // how many quotes the terms of one look-up may stand in, summed up
+	speakerPostings = 20_000 // the same when the speaker narrows it
+	offered         = 100    // how many candidates a look-up gives
+	nearby          = 12     // how many articles are looked into for other quotes
+	nearbySize      = 150    // how many quotes of them are taken
 )
 
 // pool is the candidates of one question.
@@ -66,7 +67,7 @@ func (e *Engine) weigh(ctx context.Context, v quotes.View, query *Query) error {
 			stems[i] = t.form
 		}
 	}
-	all, with, err := e.index.Counts(ctx, v, stems)
+	all, with, _, err := e.index.Counts(ctx, v, stems)
 	if err != nil {
 		return err
 	}
@@ -126,10 +127,10 @@ type gathering struct {
 	seen map[int64]bool
 }
 
-// lookupTerm is a term of the index with the number of quotes that hold it.
+// lookupTerm is a term of the index with what it costs to look for.
 type lookupTerm struct {
 	text string
-	with int64
+	cost int64
 }
 
 func (g *gathering) run(ctx context.Context) error {
@@ -141,17 +142,14 @@ func (g *gathering) run(ctx context.Context) error {
 	if len(terms) == 0 {
 		return nil
 	}
-	chosen, sum := terms[:0:0], int64(0)
-	for _, t := range terms {
-		if sum += t.with; len(chosen) > 0 && sum > postings {
-			break
-		}
-		chosen = append(chosen, t)
-	}
+	chosen := within(terms, postings)
 	if err := g.take(ctx, quotes.Wanted{Any: texts(chosen)}); err != nil {
 		return err
 	}
 	if len(chosen) < len(terms) { // the words left out stand in many quotes, but all of them together in few
+		if err := g.take(ctx, quotes.Wanted{Run: g.sequence()}); err != nil {
+			return err
+		}
 		if err := g.take(ctx, quotes.Wanted{All: texts(terms)}); err != nil {
 			return err
 		}
@@ -161,7 +159,7 @@ func (g *gathering) run(ctx context.Context) error {
 		for _, w := range append(slices.Clone(s.typed), s.other...) {
 			names = append(names, words.Stem(w))
 		}
-		if err := g.take(ctx, quotes.Wanted{Speaker: names, Any: texts(terms)}); err != nil {
+		if err := g.take(ctx, quotes.Wanted{Speaker: names, Any: texts(within(terms, speakerPostings))}); err != nil {
 			return err
 		}
 	}
@@ -169,6 +167,26 @@ func (g *gathering) run(ctx context.Context) error {
 		return g.beside(ctx)
 	}
 	return nil
+}
+
+// within gives the first terms that stand in no more quotes than that, and the first in any case.
+func within(terms []lookupTerm, limit int64) []lookupTerm {
+	sum := int64(0)
+	for i, t := range terms {
+		if sum += t.cost; i > 0 && sum > limit {
+			return terms[:i]
+		}
+	}
+	return terms
+}
+
+// sequence is the terms of the question as the index has them for a quote that holds the question word for word.
+func (g *gathering) sequence() []string {
+	ws := make([]words.Word, len(g.p.query.terms))
+	for i, t := range g.p.query.terms {
+		ws[i].Form = t.form
+	}
+	return words.Terms(ws, words.Stem)
 }
 
 // lookupTerms gives the terms of the question and of its corrections that the library has, rarest first.
@@ -197,16 +215,16 @@ func (g *gathering) lookupTerms(ctx context.Context) (terms []lookupTerm, all in
 			add(t.stem)
 		}
 	}
-	all, with, err := g.e.index.Counts(ctx, g.q.View, list)
+	all, with, cost, err := g.e.index.Counts(ctx, g.q.View, list)
 	if err != nil {
 		return nil, 0, err
 	}
 	for i, t := range list {
 		if with[i] > 0 {
-			terms = append(terms, lookupTerm{t, with[i]})
+			terms = append(terms, lookupTerm{t, cost[i]})
 		}
 	}
-	slices.SortStableFunc(terms, func(a, b lookupTerm) int { return cmp.Compare(a.with, b.with) })
+	slices.SortStableFunc(terms, func(a, b lookupTerm) int { return cmp.Compare(a.cost, b.cost) })
 	return terms, all, nil
 }
 

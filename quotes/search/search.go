@@ -27,8 +27,9 @@ type Index interface {
 	ByID(ctx context.Context, v quotes.View, ids []int64) ([]quotes.Citation, error)
 	// List gives the quotes that a filter allows, newest first, a page at a time.
 	List(ctx context.Context, v quotes.View, f quotes.Filter, o quotes.Order, after string, limit int) (page []quotes.Citation, next string, err error)
-	// Counts gives how many quotes there are, and how many hold each term.
-	Counts(ctx context.Context, v quotes.View, terms []string) (all int64, with []int64, err error)
+	// Counts gives how many quotes there are, how many of them hold each term, and what each term costs to look for: the
+	// number of quotes that hold it, whoever may see them.
+	Counts(ctx context.Context, v quotes.View, terms []string) (n int64, with, cost []int64, err error)
 	// Audiences gives the groups of readers that the view belongs to.
 	Audiences(ctx context.Context, v quotes.View) ([]int64, error)
 	// Vocabulary, Names and Aliases list an audience's words and names; the first two only those newer than an entry.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"quotebot/db"
@@ -21,6 +22,12 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	if args[0] == "size" {
+		n, _ := strconv.Atoi(args[1])
+		m, err := measure(ctx, os.Stderr, args[2], n, 400)
+		fmt.Printf("%+v\n", m)
+		return err
+	}
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
