@@ -134,8 +134,9 @@ func (r printed) printings() ([]*printing, error) {
 			p.at = utterance.InText(part, pieces, places)
 		}
 		p.Prepared = utterance.Prepare(utterance.Printing{
-			Key:   fmt.Sprintf("%s#%016x#%02d", home, uint64(r.fingerprint), i),
-			Scope: quotes.Scope(r.scope + "/" + r.channel), Text: part.In(r.words),
+			Key:     fmt.Sprintf("%s#%016x#%02d", home, uint64(r.fingerprint), i),
+			Scope:   quotes.Scope(r.scope + "/" + r.channel), // an audience: only compared with others
+			Text:    part.In(r.words),
 			Speaker: quotes.Speaker{Name: r.speaker, Kind: quotes.SpeakerKind(r.kind), Aliases: aliases}, Said: said, Article: a,
 		})
 		out = append(out, p)

@@ -144,9 +144,8 @@ func TestUtterancesInAnyOrder(t *testing.T) {
 	for seed := range uint64(8) {
 		order := rand.New(rand.NewPCG(seed, 3)).Perm(len(harbourStory))
 		d := openUtterances(t)
-		var ids []int64
 		for _, i := range order {
-			ids = append(ids, addReport(t, d, quotes.Library, harbourStory[i])...)
+			addReport(t, d, quotes.Library, harbourStory[i])
 		}
 		if diff := cmp.Diff(harbourUtterances, storyLines(t, d, quotes.Library)); diff != "" {
 			t.Fatalf("order %v: %s", order, diff)
@@ -159,6 +158,46 @@ func TestUtterancesInAnyOrder(t *testing.T) {
 		}
 		if diff := cmp.Diff(harbourUtterances, storyLines(t, d, quotes.Library)); diff != "" {
 			t.Fatal("after a rebuild:", diff)
+		}
+	}
+}
+
+// TestUtterancesFollowChanges takes the agency's printings out, brings them back, and corrects a reprint's date and speaker.
+func TestUtterancesFollowChanges(t *testing.T) {
+	d := openUtterances(t)
+	for _, r := range harbourStory {
+		addReport(t, d, quotes.Library, r)
+	}
+	by := quotes.Adder{ID: "1", At: time.Unix(1e9, 0)}
+	if n, err := d.Remove(t.Context(), quotes.Library, []int64{1, 2, 3}, quotes.Removal{State: quotes.Trashed, By: by.ID, At: by.At}); n != 3 || err != nil {
+		t.Fatal(n, err)
+	}
+	// What is left of the agency's report was printed a day later than the outlet's own.
+	want := []string{"There will be no agreement before summer. 2 Velden Post=identical Ostmark Today=near Shipping Buzz=reworded"}
+	if diff := cmp.Diff(want, storyLines(t, d, quotes.Library)); diff != "" {
+		t.Error("without the agency's report:", diff)
+	}
+	if _, err := d.Restore(t.Context(), quotes.Library, []int64{1, 2, 3}, by); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(harbourUtterances, storyLines(t, d, quotes.Library)); diff != "" {
+		t.Error("restored:", diff)
+	}
+	said, back := mustDate(t, "2031-03-20"), mustDate(t, "2031-03-14")
+	for _, e := range []quotes.Edit{{Said: &said}, {Speaker: &quotes.Speaker{Name: "Piet Hallam", Kind: quotes.Person}}} {
+		before := harbourUtterances[1]
+		if _, err := d.EditQuotes(t.Context(), quotes.Library, []int64{4}, e, quotes.WasEdited, by); err != nil {
+			t.Fatal(err)
+		}
+		if lines := storyLines(t, d, quotes.Library); slices.Contains(lines, before) {
+			t.Errorf("after %+v: %v", e, lines)
+		}
+		if _, err := d.EditQuotes(t.Context(), quotes.Library, []int64{4}, quotes.Edit{Said: &back,
+			Speaker: &quotes.Speaker{Name: speakerOfStory, Kind: quotes.Person}}, quotes.WasEdited, by); err != nil {
+			t.Fatal(err)
+		}
+		if lines := storyLines(t, d, quotes.Library); !slices.Contains(lines, before) {
+			t.Errorf("after taking %+v back: %v", e, lines)
 		}
 	}
 }
