@@ -21,28 +21,33 @@ var undated = time.Time{}.Unix()
 // added again and comes back as it is stored, with Already. A Number above every number that its scope ever gave (and
 // not above 1,000,000,000) is kept, any other is replaced by the next one. The ID of what is given does not matter.
 func (d *DB) AddCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.Added, error) {
-	added := make([]quotes.Added, 0, len(cs))
-	err := d.change(ctx, func(inner context.Context, tx *sql.Tx) error {
-		b := newBatch(inner, tx)
-		defer b.close()
-		rows, err := b.prepare(cs)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			a, err := b.addCitation(r)
-			if err != nil {
-				return err
-			}
-			added = append(added, a)
-		}
-		return b.finish()
+	var added []quotes.Added
+	err := d.batch(ctx, func(b *batch) (err error) {
+		added, err = b.addCitations(ctx, cs)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add quotes: %w", ours(err))
+	}
+	return added, nil
+}
+
+// addCitations adds quotes as long as ctx lasts.
+func (b *batch) addCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.Added, error) {
+	added := make([]quotes.Added, 0, len(cs))
+	rows, err := b.prepare(cs)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		a, err := b.addCitation(r)
+		if err != nil {
+			return nil, err
+		}
+		added = append(added, a)
 	}
 	return added, nil
 }

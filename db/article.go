@@ -19,25 +19,29 @@ import (
 // words of one (changed text) come back with Already, as they are stored; others are added, so that a better extractor
 // or a page that grew loses nothing. Those of a changed text have their context but no place in the kept text.
 func (d *DB) AddArticle(ctx context.Context, scope quotes.Scope, a quotes.Article, qs []quotes.Quote, by quotes.Adder) ([]quotes.Added, error) {
-	added := make([]quotes.Added, 0, len(qs))
-	err := d.change(ctx, func(inner context.Context, tx *sql.Tx) error {
-		b := newBatch(inner, tx)
-		defer b.close()
-		in, err := b.reading(scope, a)
-		if err != nil {
-			return err
-		}
-		for i, q := range qs {
-			r, err := in.add(q, by)
-			if err != nil {
-				return fmt.Errorf("quote %d of %d: %w", i+1, len(qs), err)
-			}
-			added = append(added, r)
-		}
-		return b.finish()
+	var added []quotes.Added
+	err := d.batch(ctx, func(b *batch) (err error) {
+		added, err = b.addArticle(scope, a, qs, by)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add article: %w", ours(err))
+	}
+	return added, nil
+}
+
+func (b *batch) addArticle(scope quotes.Scope, a quotes.Article, qs []quotes.Quote, by quotes.Adder) ([]quotes.Added, error) {
+	added := make([]quotes.Added, 0, len(qs))
+	in, err := b.reading(scope, a)
+	if err != nil {
+		return nil, err
+	}
+	for i, q := range qs {
+		r, err := in.add(q, by)
+		if err != nil {
+			return nil, fmt.Errorf("quote %d of %d: %w", i+1, len(qs), err)
+		}
+		added = append(added, r)
 	}
 	return added, nil
 }

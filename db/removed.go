@@ -259,6 +259,9 @@ func (b *batch) restore(name quotes.Scope, scope, number int64, by quotes.Adder)
 	if err := json.Unmarshal(text, &a); err != nil {
 		return quotes.Citation{}, err
 	}
+	if out, err := b.find(`SELECT 1 FROM opted_out WHERE person = ? AND person <> ''`, a.Citation.SpeakerID); err != nil || out != 0 {
+		return quotes.Citation{}, errors.Join(err, quotes.ErrOptedOut)
+	}
 	if err := b.free(scope, a.Fingerprint, 0); err != nil {
 		return quotes.Citation{}, err
 	}

@@ -209,7 +209,7 @@ CREATE INDEX quotes_author ON quotes (author) WHERE author <> '';
 
 CREATE INDEX quotes_channel ON quotes (scope_id, channel) WHERE channel <> '';
 
-CREATE INDEX quotes_message ON quotes (scope_id, message) WHERE message <> '';
+CREATE INDEX quotes_message ON quotes (message) WHERE message <> '';
 
 CREATE INDEX quotes_named ON quotes (named_id) WHERE named_id IS NOT NULL;
 
@@ -278,7 +278,7 @@ CREATE INDEX removed_article ON removed (article_id) WHERE article_id IS NOT NUL
 
 CREATE INDEX removed_author ON removed (author) WHERE author <> '';
 
-CREATE INDEX removed_message ON removed (scope_id, message) WHERE message <> '';
+CREATE INDEX removed_message ON removed (message) WHERE message <> '';
 
 CREATE INDEX removed_state ON removed (state, removed_at);
 
@@ -300,7 +300,7 @@ CREATE TABLE scopes (
 ) STRICT;
 
 CREATE VIRTUAL TABLE search USING fts5 (
-  audience, words, context, title, speaker,
+  words, context, title, speaker,
   content = '', contentless_delete = 1, tokenize = "ascii tokenchars '_'"
 );
 
@@ -396,4 +396,4 @@ CREATE TABLE vocabulary (
   UNIQUE (audience_id, word)
 ) STRICT;
 
-CREATE INDEX vocabulary_term ON vocabulary (audience_id, term);
+CREATE INDEX vocabulary_term ON vocabulary (term, audience_id);

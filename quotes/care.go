@@ -50,7 +50,7 @@ const (
 	Forgotten State = "forgotten" // only the number is left
 )
 
-// Reason why a quote was removed, where that makes a difference.
+// Cause is why a quote was removed, where that makes a difference.
 type Cause string
 
 // The causes of a removal.
@@ -84,6 +84,15 @@ type Slip struct {
 	Scope Scope
 	Until time.Time // after which it is gone
 	Body  []byte
+}
+
+// PersonalData is what is kept about one person of a chat.
+type PersonalData struct {
+	Said     []Citation // what the person said and everybody may find
+	Removed  []Removal  // what the person said that is hidden or in a trash
+	Added    []Added    // quotes that the person added: Scope, Number and AddedAt of each, nothing of the words
+	OptedOut time.Time  // since when nothing of the person may be kept; zero: it may
+	Deeds    int64      // entries of histories that name the person
 }
 
 // Figures are numbers about the quotes that a view allows.

@@ -5,7 +5,7 @@ ALTER TABLE quotes ADD COLUMN edited_at INTEGER NOT NULL DEFAULT 0;  -- when a p
 ALTER TABLE quotes ADD COLUMN original  TEXT    NOT NULL DEFAULT '' CHECK (original IN ('', 'edited', 'deleted'));
 ALTER TABLE quotes ADD COLUMN named_id  INTEGER REFERENCES speakers (id);  -- the speaker under the name before merging; NULL: the same
 
-CREATE INDEX quotes_message ON quotes (scope_id, message) WHERE message <> '';
+CREATE INDEX quotes_message ON quotes (message) WHERE message <> '';
 CREATE INDEX quotes_adder ON quotes (added_by) WHERE added_by <> '';
 CREATE INDEX quotes_named ON quotes (named_id) WHERE named_id IS NOT NULL;
 
@@ -46,7 +46,7 @@ CREATE TABLE removed (
 CREATE INDEX removed_state ON removed (state, removed_at);
 CREATE INDEX removed_author ON removed (author) WHERE author <> '';
 CREATE INDEX removed_adder ON removed (added_by) WHERE added_by <> '';
-CREATE INDEX removed_message ON removed (scope_id, message) WHERE message <> '';
+CREATE INDEX removed_message ON removed (message) WHERE message <> '';
 CREATE INDEX removed_article ON removed (article_id) WHERE article_id IS NOT NULL;
 
 -- Words that people said are no quote, by a hash of the page and the words: they are not taken from there again.

@@ -1,0 +1,93 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"quotebot/quotes"
+)
+
+// GuildGone notes that the bot was taken out of a guild, once.
+func (d *DB) GuildGone(ctx context.Context, guild string, at time.Time) error {
+	_, err := d.write.ExecContext(ctx, `INSERT INTO gone_guilds (guild, gone_at) VALUES (?, ?) ON CONFLICT DO NOTHING`, guild, at.Unix())
+	if err != nil {
+		return fmt.Errorf("note that a guild is gone: %w", ours(err))
+	}
+	return nil
+}
+
+// GuildBack notes that the bot is in a guild.
+func (d *DB) GuildBack(ctx context.Context, guild string) error {
+	if _, err := d.write.ExecContext(ctx, `DELETE FROM gone_guilds WHERE guild = ?`, guild); err != nil {
+		return fmt.Errorf("note that a guild is back: %w", ours(err))
+	}
+	return nil
+}
+
+// Tidy does what is due: it forgets what has been in a trash since before trash, erases guilds that are gone since before
+// gone, and drops slips whose time is over. It says how many quotes were forgotten, and which guilds were erased.
+func (d *DB) Tidy(ctx context.Context, now, trash, gone time.Time) (forgotten int, erased []string, err error) {
+	if forgotten, err = d.EmptyTrash(ctx, trash, now); err != nil {
+		return 0, nil, err
+	}
+	if erased, err = column[string](d, ctx, `SELECT guild FROM gone_guilds WHERE gone_at < ? ORDER BY guild`, gone.Unix()); err != nil {
+		return forgotten, nil, fmt.Errorf("list gone guilds: %w", err)
+	}
+	for i, g := range erased {
+		if err := d.erase(ctx, g); err != nil {
+			return forgotten, erased[:i], fmt.Errorf("erase a guild: %w", ours(err))
+		}
+	}
+	if _, err := d.write.ExecContext(ctx, `DELETE FROM slips WHERE until <= ?`, now.Unix()); err != nil {
+		return forgotten, erased, fmt.Errorf("drop old slips: %w", ours(err))
+	}
+	return forgotten, erased, nil
+}
+
+// erase removes everything of a guild. The index follows the first transaction; what it leaves goes in the second.
+func (d *DB) erase(ctx context.Context, guild string) error {
+	scope := string(quotes.GuildScope(guild))
+	err := d.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for _, q := range []string{
+			`DELETE FROM quotes WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM passages WHERE article_id IS NULL AND NOT EXISTS (SELECT 1 FROM quotes WHERE passage_id = passages.id)`,
+			`DELETE FROM removed WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM articles WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM not_quotes WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM history WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM aliases WHERE speaker_id IN (SELECT id FROM speakers WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1))`,
+			`UPDATE speakers SET merged_into = NULL WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM speakers WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM slips WHERE scope = ?1`,
+		} {
+			if _, err := tx.ExecContext(ctx, q, scope); err != nil {
+				return err
+			}
+		}
+		for _, q := range []string{`DELETE FROM settings WHERE guild = ?1`, `DELETE FROM posted WHERE guild = ?1`} {
+			if _, err := tx.ExecContext(ctx, q, guild); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return d.within(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for _, q := range []string{
+			`DELETE FROM names WHERE audience_id IN (SELECT a.id FROM audiences AS a JOIN scopes AS s ON s.id = a.scope_id WHERE s.name = ?1)`,
+			`DELETE FROM vocabulary WHERE audience_id IN (SELECT a.id FROM audiences AS a JOIN scopes AS s ON s.id = a.scope_id WHERE s.name = ?1)`,
+			`DELETE FROM audiences WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM scopes WHERE name = ?1`,
+		} {
+			if _, err := tx.ExecContext(ctx, q, scope); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM gone_guilds WHERE guild = ?`, guild)
+		return err
+	})
+}
