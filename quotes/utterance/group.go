@@ -82,10 +82,12 @@ func newGrouping(ps []Printing, hand Hand) *grouping {
 	for i := range ps {
 		p := Prepare(ps[i])
 		key := formKey(p)
-		if byHand[p.Key] {
-			key += "\x00" + p.Key
-		}
 		f := index[key]
+		// Equal words can still be too few to be one utterance ("No comment."), and what people ruled on stands alone.
+		if byHand[p.Key] || f != nil && !decide(f.members[0], p).Relation.Verbatim() {
+			key += "\x00" + p.Key
+			f = nil
+		}
 		if f == nil {
 			f = &form{articles: make(map[string]bool), cluster: len(g.forms), hangs: len(g.forms)}
 			index[key], g.forms = f, append(g.forms, f)

@@ -183,6 +183,19 @@ func TestScopesStayApart(t *testing.T) {
 	}
 }
 
+func TestEqualWordsApart(t *testing.T) {
+	var ps []utterance.Printing
+	for i, line := range []string{
+		" | | 2027-08-11 | It was very loud.", " | | 2027-08-11 | It was very loud.", " | | 2027-08-11 | It was very loud.",
+		"Corin Ashdale | | | No comment.", "Corin Ashdale | | | No comment.",
+	} {
+		ps = append(ps, printing(t, fmt.Sprint(i), line))
+	}
+	if us := utterance.Group(ps, utterance.Hand{}); len(us) != len(ps) {
+		t.Error(outline(us))
+	}
+}
+
 func TestByHand(t *testing.T) {
 	a := printing(t, "a", "Mara Lindqvist | 2031-03-04 | 2031-03-05 | The harbour belongs to the people who work in it.")
 	b, c := a, printing(t, "c", "Mara Lindqvist | 2031-03-04 | 2031-03-05 | Something else entirely was printed here.")
