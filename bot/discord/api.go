@@ -128,6 +128,12 @@ func codeOf(err error) int {
 	return 0
 }
 
+// repeated says whether the request that failed had been sent before, so that the first try may have got through.
+func repeated(err error) bool {
+	re, ok := errors.AsType[*discordgo.RESTError](err)
+	return ok && re.Response.Header.Get(triesHeader) != "1"
+}
+
 // respond gives the first, and only, response to an interaction.
 func (a *api) respond(ctx context.Context, i *interaction, r response) error {
 	return a.call(ctx, "POST", "interactions/"+i.ID+"/"+i.Token+"/callback", r, nil)

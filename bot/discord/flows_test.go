@@ -317,12 +317,25 @@ func TestOrderInAChannel(t *testing.T) {
 	}
 }
 
+// TestTwoProcesses has another process with the same token respond first: the request is left to it.
+func TestTwoProcesses(t *testing.T) {
+	t.Parallel()
+	var s seen
+	w := start(t, s.by(echo))
+	w.RespondFirst(1)
+	w.use(discordtest.Use{Command: "quote add", Options: []discordtest.Option{{Name: "text", Value: "once"}, {Name: "speaker", Value: "X"}}})
+	w.log.wait(w.ctx, t, "could not be acknowledged")
+	if n := len(s.all()); n != 0 {
+		t.Errorf("the brain was asked %d times", n)
+	}
+}
+
 // TestNothingIsHalfStored has Discord forget an interaction before the bot acknowledges it: what it asks for is not done.
 func TestNothingIsHalfStored(t *testing.T) {
 	t.Parallel()
 	var s seen
 	w := start(t, s.by(echo))
-	w.Fail(discordtest.Fault{Path: "callback", Status: http.StatusNotFound, Times: 1})
+	w.Fail(discordtest.Fault{Path: "callback", Status: http.StatusNotFound, Code: 10062, Times: 1})
 	w.use(discordtest.Use{Command: "quote add", Options: []discordtest.Option{{Name: "text", Value: "lost"}, {Name: "speaker", Value: "X"}}})
 	w.log.wait(w.ctx, t, "could not be acknowledged")
 	w.answer(w.ask("after"))

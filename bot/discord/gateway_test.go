@@ -30,58 +30,49 @@ func (w *world) answers(p *discordtest.Posted) {
 // quick makes the gateway's heart beat fast, so that silence is noticed soon.
 func quick(_ *discord.Options, so *discordtest.Options) { so.Heartbeat = 150 * time.Millisecond }
 
+// trouble is something that goes wrong with the gateway.
+type trouble struct {
+	cause      func(*world)
+	conduct    []discordtest.Conduct // of the connections after it
+	newSession bool                  // the old one is lost; else it is resumed, and what came meanwhile is answered
+	quick      bool                  // it is noticed by the heartbeat
+}
+
 func TestGatewayTrouble(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		trouble         func(*world)
-		conduct         []discordtest.Conduct // of the connections after it
-		newSession      bool                  // the old one is lost; else it is resumed, and what came meanwhile is answered
-		heartbeatMatter bool
-	}{
-		"connection cut":      {trouble: func(w *world) { w.Drop() }},
-		"op 7":                {trouble: func(w *world) { w.Reconnect() }},
-		"op 9, resumable":     {trouble: func(w *world) { w.Invalidate(true) }},
-		"op 9, not resumable": {trouble: func(w *world) { w.Invalidate(false) }, newSession: true},
-		"half open":           {trouble: func(w *world) { w.Mute() }, heartbeatMatter: true},
-		"op 7 instead of RESUMED": {trouble: func(w *world) { w.Drop() },
-			conduct: []discordtest.Conduct{{Instead: `{"op":7,"d":null}`}}},
-		"op 9 instead of RESUMED": {trouble: func(w *world) { w.Drop() },
-			conduct: []discordtest.Conduct{{Instead: `{"op":9,"d":false}`}}, newSession: true},
-		"op 9 instead of RESUMED and READY": {trouble: func(w *world) { w.Drop() },
-			conduct: []discordtest.Conduct{{Instead: `{"op":9,"d":false}`}, {Instead: `{"op":9,"d":false}`}}, newSession: true},
-		"op 11 instead of RESUMED": {trouble: func(w *world) { w.Drop() }, heartbeatMatter: true,
-			conduct: []discordtest.Conduct{{Instead: `{"op":11}`}}},
-		"silence instead of hello": {trouble: func(w *world) { w.Drop() }, conduct: []discordtest.Conduct{{Mute: true}}},
-		"null, then cut":           {trouble: func(w *world) { w.Raw("null"); w.Drop() }},
-		"no interval in hello":     {trouble: func(w *world) { w.Drop() }, conduct: []discordtest.Conduct{{Hello: `{"op":10,"d":{"heartbeat_interval":0}}`}}},
+	drop := func(w *world) { w.Drop() }
+	conduct := func(c ...discordtest.Conduct) []discordtest.Conduct { return c }
+	op9 := discordtest.Conduct{Instead: `{"op":9,"d":false}`}
+	tests := map[string]trouble{
+		"connection cut":                    {cause: drop},
+		"op 7":                              {cause: func(w *world) { w.Reconnect() }},
+		"op 9, resumable":                   {cause: func(w *world) { w.Invalidate(true) }},
+		"op 9, not resumable":               {cause: func(w *world) { w.Invalidate(false) }, newSession: true},
+		"half open":                         {cause: func(w *world) { w.Mute() }, quick: true},
+		"op 7 instead of RESUMED":           {cause: drop, conduct: conduct(discordtest.Conduct{Instead: `{"op":7,"d":null}`})},
+		"op 9 instead of RESUMED":           {cause: drop, conduct: conduct(op9), newSession: true},
+		"op 9 instead of RESUMED and READY": {cause: drop, conduct: conduct(op9, op9), newSession: true},
+		"op 11 instead of RESUMED":          {cause: drop, conduct: conduct(discordtest.Conduct{Instead: `{"op":11}`})},
+		"silence instead of hello":          {cause: drop, conduct: conduct(discordtest.Conduct{Mute: true})},
+		"no interval in hello":              {cause: drop, conduct: conduct(discordtest.Conduct{Hello: `{"op":10,"d":{"heartbeat_interval":0}}`})},
+		"null, then cut":                    {cause: func(w *world) { w.Raw("null"); w.Drop() }},
 	}
-	for _, code := range []int{4000, 4001, 4002, 4003, 4005, 4008, 1001, 1006, 1011} {
-		tests[fmt.Sprint("close code ", code)] = struct {
-			trouble         func(*world)
-			conduct         []discordtest.Conduct
-			newSession      bool
-			heartbeatMatter bool
-		}{trouble: func(w *world) { w.CloseGateway(code) }, newSession: code == 1001}
-	}
-	for _, code := range []int{4007, 4009} {
-		tests[fmt.Sprint("close code ", code)] = struct {
-			trouble         func(*world)
-			conduct         []discordtest.Conduct
-			newSession      bool
-			heartbeatMatter bool
-		}{trouble: func(w *world) { w.CloseGateway(code) }, newSession: true}
+	for code, lost := range map[int]bool{
+		1001: true, 1006: false, 1011: false, 4000: false, 4001: false, 4002: false, 4003: false, 4005: false, 4007: true, 4008: false, 4009: true,
+	} {
+		tests[fmt.Sprint("close code ", code)] = trouble{cause: func(w *world) { w.CloseGateway(code) }, newSession: lost}
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var change []func(*discord.Options, *discordtest.Options)
-			if tt.heartbeatMatter {
+			if tt.quick {
 				change = append(change, quick)
 			}
 			w := start(t, echo, change...)
 			w.answers(w.mentions("before"))
 			w.Conduct(tt.conduct...)
-			tt.trouble(w)
+			tt.cause(w)
 			meanwhile := w.mentions("meanwhile")
 			if tt.newSession {
 				w.wait("a new session", func() bool { return len(w.Identified()) >= 2 && w.Live() == 1 })

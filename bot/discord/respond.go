@@ -50,17 +50,27 @@ func (a *interactionAnswer) soon(ctx context.Context) error {
 		return a.late()
 	}
 	err := a.api.respond(ctx, a.it, response{Type: responseDeferred})
-	switch codeOf(err) {
-	case codeAcknowledged: // a repeated request whose first try did arrive
-		err = nil
-	case codeUnknownInteraction:
-		a.state = tooLate
+	if a.taken(err) {
 		return a.late()
 	}
 	if err == nil {
 		a.state = deferred
 	}
 	return err
+}
+
+// taken looks at the error of a first response: whether there is a response already. It is ours when the request was
+// repeated; else another process with the same token has the interaction, or its time is over.
+func (a *interactionAnswer) taken(err error) bool {
+	switch code := codeOf(err); {
+	case code == codeAcknowledged && repeated(err):
+		a.state = deferred
+	case code == codeAcknowledged || code == codeUnknownInteraction:
+		a.state = tooLate
+	default:
+		return false
+	}
+	return true
 }
 
 func (a *interactionAnswer) late() error {
@@ -91,12 +101,7 @@ func (a *interactionAnswer) answer(ctx context.Context, m message, private bool)
 	}
 	if a.state == unanswered {
 		err := a.api.respond(ctx, a.it, response{Type: responseMessage, Data: m})
-		switch codeOf(err) {
-		case codeUnknownInteraction:
-			a.state = tooLate
-		case codeAcknowledged:
-			a.state = deferred
-		default:
+		if !a.taken(err) {
 			a.state = answered
 			return err
 		}

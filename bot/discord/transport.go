@@ -17,6 +17,9 @@ import (
 // maxTries is how often one request is sent at most when Discord answers 429 or 5xx.
 const maxTries = 4
 
+// triesHeader is put into answers: how often the request was sent.
+const triesHeader = "X-Quotebot-Tries"
+
 // transport sends the library's requests: to another base address where one is set, and within Discord's rate limits.
 // The library's own limiter sleeps without looking at a context and never forgets a route, so the limits are kept here,
 // where waiting ends with the request's context, and the library does not get to see their headers.
@@ -53,6 +56,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 					resp.Header.Del(name)
 				}
 			}
+			resp.Header.Set(triesHeader, strconv.Itoa(try))
 			return resp, nil
 		}
 		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 64<<10)) // so that the connection can be used again

@@ -296,6 +296,10 @@ func (s *Server) Use(u Use) (*Interaction, error) {
 	for k, v := range u.Extra {
 		event[k] = v
 	}
+	if s.others > 0 {
+		s.others--
+		i.state = thinking
+	}
 	s.interactions[i.Token] = i
 	s.dispatch(u.Guild, "INTERACTION_CREATE", event)
 	return i, nil

@@ -61,7 +61,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	status, answer := 0, any(nil)
 	if f := s.fault(r.Method, path); f != nil {
-		status, answer = f.Status, map[string]any{"message": "told to", "code": 0}
+		status, answer = f.Status, map[string]any{"message": "told to", "code": f.Code}
 		if f.Status == http.StatusTooManyRequests {
 			after := strconv.FormatFloat(f.RetryAfter.Seconds(), 'f', 3, 64)
 			w.Header().Set("Retry-After", strconv.Itoa(int(f.RetryAfter.Round(time.Second).Seconds())))

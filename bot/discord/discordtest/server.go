@@ -48,6 +48,7 @@ type Server struct {
 	requests     []Request
 	faults       []*Fault
 	latency      time.Duration
+	others       int // interactions that another process takes
 	conducts     []Conduct
 	sessions     map[string]*session
 	conns        map[*conn]bool
@@ -167,6 +168,7 @@ type Fault struct {
 	Method     string        // empty for every method
 	Path       string        // what the path must contain
 	Status     int           // of the answer
+	Code       int           // in the answer
 	RetryAfter time.Duration // for 429
 	Global     bool          // for 429: of the whole API
 	Times      int           // how often
@@ -177,6 +179,13 @@ func (s *Server) Fail(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, &f)
+}
+
+// RespondFirst has another process defer the next n interactions before the bot gets to see them.
+func (s *Server) RespondFirst(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.others = n
 }
 
 // SetLatency makes every REST answer wait.
