@@ -346,6 +346,9 @@ func (d *document) nameStart(i, first int, caps bool) bool {
 	if c&(month|weekday) != 0 && (c&firstName == 0 || i+1 >= len(d.tokens) || !d.tokens[i+1].capital || d.tokens[i+1].kind != wordToken || d.tokens[i+1].class&firstName != 0) {
 		return false
 	}
+	if compound(d.text[t.start:t.end]) {
+		return false
+	}
 	next := i+1 < len(d.tokens) && d.tokens[i+1].kind == wordToken && d.tokens[i+1].capital
 	if c&(preposition|conjunction|subordinator|determiner|auxiliary|relative) != 0 && c&(firstName) == 0 {
 		return false
@@ -370,6 +373,12 @@ func (d *document) nameStart(i, first int, caps bool) bool {
 	}
 	_ = caps
 	return true
+}
+
+// compound says whether a word is an adjective made of a name: "Trump-style", "Oscar-winning".
+func compound(s string) bool {
+	i := strings.LastIndexByte(s, '-')
+	return i > 0 && i+2 < len(s) && s[i+1] >= 'a' && s[i+1] <= 'z'
 }
 
 // nameRun gives the end of the capital run that begins at token i: capitals, initials, particles between them, "of" and

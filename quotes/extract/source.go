@@ -93,6 +93,9 @@ func (d *document) apposed(m int) int {
 			return n
 		}
 	}
+	if x.end < len(d.tokens) && (d.tokens[x.end].cue != noCue || d.tokens[x.end].class&(otherVerb|auxiliary) != 0 || d.besideVerb(x.end)) {
+		return m // "..., the senator said": a subject of its own
+	}
 	if comma(x.first-1) && x.first >= 2 {
 		if n := int(d.tokens[x.first-2].mention); n >= 0 && d.mentions[n].kind == personMention && !d.mentions[n].possesses {
 			return n
@@ -175,6 +178,12 @@ func (d *document) after(g, i int, x sentence) bool {
 	t := &d.tokens[k]
 	if t.cue != noCue && t.class&(pastForm|thirdForm|baseForm) != 0 {
 		if m := d.mentionAfter(k+1, end); d.usable(m) && d.mentions[m].kind != pronounMention || m >= 0 && d.mentions[m].kind == pronounMention && t.class&strongCue != 0 {
+			return d.set(g, m, k, afterInverted)
+		}
+	}
+	if last != '.' && last != 'a' && k == j && d.besideVerb(k) {
+		// "...,” reacted Roe."
+		if m := d.mentionAfter(k+1, end); m >= 0 && d.mentions[m].kind == personMention && d.mentions[m].first == k+1 {
 			return d.set(g, m, k, afterInverted)
 		}
 	}
@@ -415,6 +424,9 @@ func (d *document) before(g, i int, x sentence) bool {
 // embedded says whether a verb stands in what somebody says: after "would" or "to", or of the mind ("said he wants").
 func (d *document) embedded(v int, x sentence) bool {
 	t := &d.tokens[v]
+	if t.class&mindVerb != 0 {
+		return true
+	}
 	if t.class&(pastForm|gerundForm) != 0 && t.cue == strongStrength {
 		return false
 	}
@@ -428,7 +440,7 @@ func (d *document) embedded(v int, x sentence) bool {
 			}
 		}
 	}
-	return t.class&mindVerb != 0
+	return false
 }
 
 // plainVerb takes a verb that no list has for a cue where the sentence leaves no doubt: a past form directly before the
@@ -532,7 +544,7 @@ func (d *document) subjectOf(v int, x sentence) int {
 			if j >= x.first && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' {
 				j--
 			}
-			if j >= x.first && d.tokens[j].mention >= 0 && d.mentions[d.tokens[j].mention].kind == personMention && !d.mentions[d.tokens[j].mention].possesses {
+			if j >= x.first && d.tokens[j].mention >= 0 && d.namesPerson(int(d.tokens[j].mention)) {
 				return int(d.tokens[j].mention) // "from Roe, who said"
 			}
 			if j >= x.first && d.tokens[j].mention >= 0 && d.mentions[d.tokens[j].mention].kind != placeMention {
@@ -552,6 +564,12 @@ func (d *document) subjectOf(v int, x sentence) int {
 		}
 	}
 	return -1
+}
+
+// namesPerson says whether a mention is a person's name or a description of people, and no possessor.
+func (d *document) namesPerson(m int) bool {
+	x := &d.mentions[m]
+	return !x.possesses && (x.kind == personMention || x.kind == descriptionMention && d.tokens[x.head].class&personNoun != 0)
 }
 
 // invertedSubject finds the subject behind a strong verb that stands right after a quote or a comma: "..., said Roe".
