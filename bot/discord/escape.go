@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -56,6 +57,27 @@ func escape(s string) string {
 			digits = (lineStart || digits) && '0' <= r && r <= '9'
 			lineStart = false
 		}
+	}
+	return b.String()
+}
+
+// ownMarkup is what stays as it is in a chat message: spoilers, which must not be unveiled, and custom emoji.
+var ownMarkup = regexp.MustCompile(`\|\||<a?:[A-Za-z0-9_]{2,32}:[0-9]{15,20}>`)
+
+// escapeMessage is escape for the words of a chat message. A spoiler whose end was cut off is closed.
+func escapeMessage(s string) string {
+	var b strings.Builder
+	at, bars := 0, 0
+	for _, m := range ownMarkup.FindAllStringIndex(s, -1) {
+		b.WriteString(escape(s[at:m[0]]))
+		b.WriteString(s[m[0]:m[1]])
+		if at = m[1]; s[m[0]] == '|' {
+			bars++
+		}
+	}
+	b.WriteString(escape(s[at:]))
+	if bars%2 == 1 {
+		b.WriteString("||")
 	}
 	return b.String()
 }

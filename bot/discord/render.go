@@ -123,8 +123,8 @@ func card(c *bot.Card, room int) (e *discordgo.MessageEmbed, whole bool) {
 	return &discordgo.MessageEmbed{Description: strings.Join(lines, "\n"), Footer: &discordgo.MessageEmbedFooter{Text: foot}}, whole
 }
 
-// emphasised is the words as they stand, what was asked for in bold. Words of articles stand between marks; a chat
-// message keeps its own form.
+// emphasised is the words as they stand. Those of articles stand between marks, what was asked for in bold; a chat message
+// keeps its own form.
 func emphasised(c *bot.Card, room int) (shown string, whole bool) {
 	text := strings.ToValidUTF8(c.Text, "\uFFFD")
 	spans := c.Matched
@@ -137,9 +137,11 @@ func emphasised(c *bot.Card, room int) (shown string, whole bool) {
 		if whole = part == text; !whole {
 			kept -= len("…")
 		}
-		s := bold(part, kept, spans)
-		if c.Kind != quotes.Message {
-			s = "“" + s + "”"
+		var s string
+		if c.Kind == quotes.Message {
+			s = escapeMessage(part)
+		} else {
+			s = "“" + bold(part, kept, spans) + "”"
 		}
 		s = isolate(s)
 		size := length(s)
@@ -246,7 +248,8 @@ func list(r bot.Reply) ([]*discordgo.MessageEmbed, []*discordgo.File) {
 		if c.Already {
 			head += " · was here already"
 		}
-		items = append(items, head+"\n“"+fit(oneLine(cut(c.Text, 500)), 220)+"”")
+		words, _ := emphasised(&bot.Card{Citation: quotes.Citation{Kind: c.Kind, Text: cut(oneLine(cut(c.Text, 500)), 220)}}, 250)
+		items = append(items, head+"\n"+words)
 	}
 	if len(r.Rejected) > 0 {
 		var not []string
@@ -311,6 +314,9 @@ func textFile(r bot.Reply) *discordgo.File {
 	name := "quotes.txt"
 	if len(r.Cards) == 1 && r.Cards[0].Number > 0 {
 		name = "quote-" + strings.Trim(numberOf(&r.Cards[0]), "#") + ".txt"
+	}
+	if slices.ContainsFunc(r.Cards, func(c bot.Card) bool { return c.Kind == quotes.Message && strings.Contains(c.Text, "||") }) {
+		name = "SPOILER_" + name // clients veil such files
 	}
 	return &discordgo.File{Name: name, ContentType: "text/plain; charset=utf-8", Reader: strings.NewReader(text)}
 }

@@ -34,6 +34,20 @@ func TestEscape(t *testing.T) {
 	}
 }
 
+func TestEscapeMessage(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"spoiler", "it was ||the *gardener*||", `it was ||the \*gardener\*||`},
+		{"spoiler cut off", "it was ||the gard…", "it was ||the gard…||"},
+		{"custom emoji", "<:wave:600000000000000001> <@1>", `<:wave:600000000000000001> \<\@1>`},
+		{"plain", "a|b", `a\|b`},
+	}
+	for _, tt := range tests {
+		if got := escapeMessage(tt.in); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 // FuzzEscape: taking the backslashes away again gives the text, and no sign that starts markup stands without one.
 func FuzzEscape(f *testing.F) {
 	for _, s := range []string{"", "a*b", `\`, "1. x", "<@1>", "http://x", "\n- a\r\n# b", "\x00", "\u202eabc"} {
@@ -126,7 +140,7 @@ func TestCard(t *testing.T) {
 			"[The Daily Example, from Northwire](https://news.example.org/pier#:~:text=The%20pier%20will)", "#12", pier()},
 		{"not certain", "", "#12 · not certain that it was Mara Quill (40 %)", with(func(c *bot.Card) { c.Confidence = 0.4 })},
 		{"of the library, already there", "", "L12 · was here already", with(func(c *bot.Card) { c.Scope, c.Already = quotes.Library, true })},
-		{"of a chat message", "The **pier** will stand for \\*another\\* winter\n\n— **Mara Quill**\nsent <t:1674226000:f>\n" +
+		{"of a chat message", "The pier will stand for \\*another\\* winter\n\n— **Mara Quill**\nsent <t:1674226000:f>\n" +
 			"[chat message](https://discord.com/channels/1/2/3) · kept by <@600000000000000001>", "#12",
 			with(func(c *bot.Card) {
 				c.Kind, c.Role, c.Link, c.Agency, c.Publisher = quotes.Message, "", "", "", ""
