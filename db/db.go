@@ -122,7 +122,8 @@ func pool(ctx context.Context, path string, settings url.Values, size int) (*sql
 // file with our settings would already change it. Our mark is written before the write-ahead log is switched on, so it
 // is in the header even after a crash.
 func claim(ctx context.Context, path string) error {
-	f, err := os.OpenFile(path, os.O_RDONLY|os.O_CREATE, 0o600)
+	// For writing, although only the header is read: a read-only disk would show later, and as another error.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}

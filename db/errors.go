@@ -33,6 +33,12 @@ func ours(err error) error {
 	case !errors.As(err, &se):
 		return err
 	}
+	switch se.SystemErrno { // SQLite calls some of these an I/O error
+	case syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG:
+		return fmt.Errorf("%w: %w", quotes.ErrFull, err)
+	case syscall.EROFS:
+		return fmt.Errorf("%w: %w", quotes.ErrReadOnly, err)
+	}
 	switch se.Code {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return fmt.Errorf("%w: %w", quotes.ErrBusy, err)

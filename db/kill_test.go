@@ -68,13 +68,9 @@ func victim(path string) error {
 // A process that is killed while it adds loses nothing that it acknowledged and leaves nothing half there. All runs go to
 // one file, so each also begins by recovering what the one before left.
 func TestKilledWhileAdding(t *testing.T) {
-	runs := 20
-	if testing.Short() {
-		runs = 3
-	}
 	path := filepath.Join(t.TempDir(), "quotes.db")
 	var acknowledged []string
-	for range runs {
+	for range runs(20) {
 		acknowledged = append(acknowledged, killed(t, path, "open")...)
 	}
 	d := reopen(t, path)
@@ -105,16 +101,12 @@ func TestKilledWhileAdding(t *testing.T) {
 			t.Errorf("%d quotes of %s are there, %v", n, key, err)
 		}
 	}
-	t.Logf("%d adds acknowledged in %d runs, %d quotes there", len(acknowledged), runs, numbers)
+	t.Logf("%d adds acknowledged in %d runs, %d quotes there", len(acknowledged), runs(20), numbers)
 }
 
 // A process that is killed while it makes its library leaves a file that the next one can go on with.
 func TestKilledWhileOpening(t *testing.T) {
-	runs := 20
-	if testing.Short() {
-		runs = 3
-	}
-	for i := range runs {
+	for i := range runs(20) {
 		path := filepath.Join(t.TempDir(), "quotes.db")
 		killed(t, path, "start")
 		d := reopen(t, path)

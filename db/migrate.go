@@ -67,10 +67,16 @@ func (d *DB) migrate(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}
-	if version == len(steps) {
+	// The quotes of an older library are yet to be indexed, also when a process was killed before it had done that.
+	var behind bool
+	if err := d.write.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM quotes WHERE id > (SELECT last_id FROM indexed)) OR EXISTS (SELECT 1 FROM changed)`).Scan(&behind); err != nil {
+		return err
+	}
+	if !behind {
 		return nil
 	}
-	return d.change(ctx, func(context.Context, *sql.Tx) error { return nil }) // indexes the quotes of an older library
+	return d.change(ctx, func(context.Context, *sql.Tx) error { return nil })
 }
 
 // step does one migration, unless another process has done it since we looked.
