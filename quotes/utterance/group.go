@@ -176,14 +176,7 @@ func (g *grouping) decision(i, j int) Decision {
 	if i < j {
 		return g.decisions[i*len(g.forms)+j]
 	}
-	d := g.decisions[j*len(g.forms)+i]
-	switch d.Relation {
-	case Shorter:
-		d.Relation = Longer
-	case Longer:
-		d.Relation = Shorter
-	}
-	return d
+	return g.decisions[j*len(g.forms)+i].mirrored()
 }
 
 // sameAtLength says whether the longest forms of two sets are related: a brief cut ("a great success") fits many

@@ -83,8 +83,27 @@ func (a *Prepared) Undecided(b *Prepared) bool {
 		common >= bagFewest && float64(common) >= bagShare*float64(min(len(a.bag), len(b.bag)))
 }
 
-// decide applies the rules in order: what rules a pair out, then the relations from the closest to the loosest.
+// decide is symmetric: of several best alignments the one counts that is found from the text that sorts first.
 func decide(a, b *Prepared) Decision {
+	if b.Text < a.Text {
+		return decideInOrder(b, a).mirrored()
+	}
+	return decideInOrder(a, b)
+}
+
+// mirrored is the decision seen from the other printing.
+func (d Decision) mirrored() Decision {
+	switch d.Relation {
+	case Shorter:
+		d.Relation = Longer
+	case Longer:
+		d.Relation = Shorter
+	}
+	return d
+}
+
+// decideInOrder applies the rules in order: what rules a pair out, then the relations from the closest to the loosest.
+func decideInOrder(a, b *Prepared) Decision {
 	if a.Scope != b.Scope {
 		return never("they belong to different scopes")
 	}
