@@ -24,18 +24,30 @@ func (e *Extractor) language(tag, text string) *language {
 		}
 		return e.plain
 	}
-	words := strings.FieldsFunc(strings.ToLower(text[:min(len(text), detectBytes)]), func(r rune) bool { return !unicode.IsLetter(r) })
+	head := text[:min(len(text), detectBytes)]
 	best, most := e.plain, 0
 	for _, l := range e.languages {
-		n := 0
-		for _, w := range words {
-			if l.common[w] {
-				n++
-			}
-		}
-		if n > most && float64(n) >= detectShare*float64(len(words)) {
+		n, words := l.commonWords(head)
+		if n > most && float64(n) >= detectShare*float64(words) {
 			best, most = l, n
 		}
 	}
 	return best
 }
+
+// commonWords counts the words of a text, and those that are among the commonest of the language.
+func (l *language) commonWords(text string) (common, words int) {
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		words++
+		if c := w[0]; c >= 'A' && c <= 'Z' && len(w) <= longestCommon {
+			w = strings.ToLower(w)
+		}
+		if l.common[w] {
+			common++
+		}
+	}
+	return common, words
+}
+
+// longestCommon is how long a word may be to be among the commonest ones.
+const longestCommon = 8

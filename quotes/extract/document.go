@@ -23,7 +23,6 @@ type document struct {
 	headlines []bool // for each sentence, whether it is set like a headline
 	people    people
 	bearers   map[string][]bearer // who is named with a role, by the role
-	rejected  []quotes.Rejected
 
 	// looks counts the tokens, mentions and segments that searches around a place looked at: what could grow faster than
 	// the text if a search were unbounded. A test holds it to linear growth.

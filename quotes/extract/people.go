@@ -70,117 +70,6 @@ func (d *document) joinNames() {
 	d.guessGenders()
 }
 
-// guessGenders learns the gender of people whose first name tells none from the pronouns that can mean nobody else.
-func (d *document) guessGenders() {
-	votes := map[int]int{}
-	for i := range d.mentions {
-		m := &d.mentions[i]
-		if m.kind != pronounMention || !m.male && !m.female {
-			continue
-		}
-		only := -1
-		for j := i - 1; j >= 0 && j >= i-backwards && m.sent-d.mentions[j].sent <= 1; j-- {
-			d.looks++
-			o := &d.mentions[j]
-			if o.kind == pronounMention && (o.male != m.male || o.female != m.female) && (o.male || o.female) {
-				only = -2
-			}
-			if o.entity < 0 || o.kind != personMention && o.kind != nameMention || d.people.all[o.entity].kind != quotes.Person {
-				continue
-			}
-			if only != -1 && only != o.entity {
-				only = -2
-				break
-			}
-			only = o.entity
-		}
-		if only < 0 || d.genderOf(only) != unknownGender {
-			continue
-		}
-		if m.male {
-			votes[only]++
-		} else {
-			votes[only]--
-		}
-	}
-	for e := range d.people.all {
-		switch v := votes[e]; {
-		case v > 0:
-			d.people.all[e].male = true
-		case v < 0:
-			d.people.all[e].female = true
-		}
-	}
-}
-
-// cutHeads takes from long names the words that are no part of them: what stands before a first name, where the article
-// has the rest as a name by itself ("McCain Challenger Kelli Ward").
-func (d *document) cutHeads(long []int) {
-	pairs := map[string]bool{}
-	for _, i := range long {
-		m := &d.mentions[i]
-		if m.name[1]-m.name[0] == 2 {
-			pairs[d.tokens[m.name[0]].key+" "+d.tokens[m.name[1]-1].key] = true
-		}
-	}
-	for _, i := range long {
-		m := &d.mentions[i]
-		n := m.name[1] - m.name[0]
-		if n < 3 || d.tokens[m.name[0]].class&firstName != 0 {
-			continue
-		}
-		if t := &d.tokens[m.name[1]-2]; t.class&firstName != 0 && pairs[t.key+" "+d.tokens[m.name[1]-1].key] {
-			m.name[0] = m.name[1] - 2
-		}
-	}
-}
-
-// findQuotedNames registers people whose full name stands only in the headline or inside quotes, for surnames that the
-// text uses alone.
-func (d *document) findQuotedNames() {
-	lone := map[string]bool{}
-	for i := range d.mentions {
-		m := &d.mentions[i]
-		if (m.kind == nameMention || m.kind == personMention) && m.entity < 0 && m.name[1]-m.name[0] == 1 {
-			if key := d.tokens[m.name[0]].key; len(d.people.byLast[key]) == 0 && len(d.people.byFirst[key]) == 0 {
-				lone[key] = true
-			}
-		}
-	}
-	if len(lone) == 0 {
-		return
-	}
-	d.scanFullNames(d.article.Title, lone)
-	for g := range d.segments {
-		d.scanFullNames(d.segments[g].inner.In(d.text), lone)
-	}
-}
-
-// scanFullNames adds a person for each known first name that one of the given surnames follows.
-func (d *document) scanFullNames(text string, surnames map[string]bool) {
-	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\n' || r == '\u00a0' })
-	for i := 0; i+1 < len(words); i++ {
-		first := strings.Trim(words[i], "“”\"'‘’(),.:;")
-		if first == "" || first[0] < 'A' || first[0] > 'Z' || strings.ContainsAny(words[i], ",.:;") && len(first) > 1 {
-			continue
-		}
-		last := strings.TrimRight(words[i+1], "“”\"'‘’(),.:;?!")
-		last = strings.TrimSuffix(strings.TrimSuffix(last, "'s"), "’s")
-		key := unaccented(strings.ToLower(last))
-		if !surnames[key] || last[0] < 'A' || last[0] > 'Z' {
-			continue
-		}
-		w := d.lang.words[unaccented(strings.ToLower(first))]
-		if w == nil || w.class&firstName == 0 {
-			continue
-		}
-		keys := []string{w.text, key}
-		if _, ok := d.people.byName[strings.Join(keys, " ")]; !ok {
-			d.addEntity(entity{kind: quotes.Person, name: first + " " + last, keys: keys, first: -1, last: key, full: true})
-		}
-	}
-}
-
 // nameKeys gives the words of a name in lower case, without suffixes, nicknames and signs.
 func (d *document) nameKeys(name [2]int) []string {
 	keys := make([]string, 0, 4)
@@ -430,36 +319,6 @@ func contains(list []int, x int) bool {
 	return false
 }
 
-type gender uint8
-
-const (
-	unknownGender gender = iota
-	maleGender
-	femaleGender
-)
-
-// genderOf gives a person's gender by titles and nouns beside the name, else by the first name.
-func (d *document) genderOf(e int) gender {
-	x := &d.people.all[e]
-	if x.male != x.female {
-		if x.male {
-			return maleGender
-		}
-		return femaleGender
-	}
-	if x.full || len(x.keys) == 1 {
-		if w := d.lang.words[x.keys[0]]; w != nil {
-			switch w.class & firstName {
-			case firstMale:
-				return maleGender
-			case firstFemale:
-				return femaleGender
-			}
-		}
-	}
-	return unknownGender
-}
-
 // roleReach is how many tokens a role behind a name may have.
 const roleReach = 14
 
@@ -487,21 +346,6 @@ func (d *document) roleOf(m *mention) string {
 		}
 	}
 	return d.text[d.tokens[r.start].start:d.tokens[end-1].end]
-}
-
-// leaning gives the gender that a person's first name is given to more often, where both have it.
-func (d *document) leaning(e int) gender {
-	if x := &d.people.all[e]; x.full && !x.male && !x.female {
-		if w := d.lang.words[x.keys[0]]; w != nil {
-			switch {
-			case w.traits&mostlyMale != 0:
-				return maleGender
-			case w.traits&mostlyFemale != 0:
-				return femaleGender
-			}
-		}
-	}
-	return unknownGender
 }
 
 // note adds up what a mention tells of its entity: how often it is named, its gender and its role.

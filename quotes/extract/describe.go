@@ -1,0 +1,232 @@
+package extract
+
+import (
+	"math"
+	"sort"
+
+	"quotebot/quotes"
+)
+
+// bodyReach is how many sentences back "it" and "they" look.
+const bodyReach = 3
+
+// body resolves "it" and "they" to an organisation or group: the nearest one, but rather one that is the subject of its
+// sentence than one that is not.
+func (d *document) body(m int) (int, quotes.Speaker) {
+	x := &d.mentions[m]
+	plural := d.tokens[x.first].class&pronounThey != 0
+	best, top := -1, math.Inf(-1)
+	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
+		d.looks++
+		o := &d.mentions[j]
+		if x.sent-o.sent > bodyReach {
+			break
+		}
+		if o.possesses || o.end >= len(d.tokens) {
+			continue
+		}
+		head := d.tokens[o.head].class
+		switch o.kind {
+		case orgMention:
+		case descriptionMention:
+			if o.plural != plural && head&orgNoun == 0 || head&(personNoun|orgNoun) == 0 && (plural || head&documentNoun == 0) {
+				continue
+			}
+		default:
+			continue
+		}
+		score := -float64(x.sent - o.sent)
+		switch y := d.sents[o.sent]; {
+		case o.first > y.first && d.tokens[o.first-1].class&preposition != 0:
+			score--
+		case o.end < y.end && (d.tokens[o.end].class&(verb|adverb) != 0 || d.besideVerb(o.end)):
+			score += 1.5
+		case o.first == y.first:
+			score += 1.5
+		}
+		if o.kind == orgMention {
+			score += 0.5
+		}
+		if score > top {
+			best, top = j, score
+		}
+	}
+	if best < 0 {
+		return -1, quotes.Speaker{}
+	}
+	return d.speakerOf(best, -1, -1)
+}
+
+// description resolves "the senator", "a senior official", "the company", "his wife".
+func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker) {
+	x := &d.mentions[m]
+	head := &d.tokens[x.head]
+	words := d.text[d.tokens[x.start].start:d.tokens[x.end-1].end]
+	person := head.class&(orgNoun|documentNoun) == 0
+	if x.definite && person && !x.plural {
+		if e := d.roleBearer(m); e >= 0 {
+			return e, d.speaker(e)
+		}
+		if head.class&genericNoun == 0 && x.possessor < 0 && !x.own && x.end-x.start <= 3 {
+			if e := d.antecedent(m, lastEntity, lastSent); e >= 0 {
+				return e, d.speaker(e)
+			}
+		}
+	}
+	kind := quotes.Unnamed
+	switch {
+	case person:
+	case head.class&orgNoun != 0:
+		kind = quotes.Organisation
+		if x.definite {
+			if e := d.orgOfWord(m); e >= 0 {
+				return e, d.speaker(e)
+			}
+			if e := d.latestOrg(m); e >= 0 {
+				return e, d.speaker(e)
+			}
+		}
+	case head.class&documentNoun != 0:
+		if e, s := d.issuer(m, lastEntity, lastSent); s.Kind != quotes.Nobody {
+			return e, s
+		}
+		kind = quotes.Document
+	}
+	if x.possessor >= 0 {
+		p := &d.mentions[x.possessor]
+		words = d.text[d.tokens[p.start].start:d.tokens[x.end-1].end]
+	}
+	return -1, quotes.Speaker{Name: words, Kind: kind}
+}
+
+// issuer finds who is behind a statement, letter or post: its possessor, else the subject of the sentence that brought it
+// up.
+func (d *document) issuer(m, lastEntity, lastSent int) (int, quotes.Speaker) {
+	x := &d.mentions[m]
+	if x.possessor >= 0 && x.possessor != m {
+		if p := &d.mentions[x.possessor]; p.kind == personMention || p.kind == orgMention || p.kind == nameMention || p.kind == descriptionMention && p.possessor < 0 {
+			return d.speakerOf(x.possessor, lastEntity, lastSent)
+		}
+	}
+	if x.own {
+		c := d.tokens[x.first].class
+		if c&pronounHe != 0 || c&pronounShe != 0 {
+			y := *x
+			y.male, y.female = c&pronounHe != 0, c&pronounShe != 0
+			if e := d.antecedentOf(&y, m, lastEntity, lastSent); e >= 0 {
+				return e, d.speaker(e)
+			}
+		}
+	}
+	if !x.definite {
+		return -1, quotes.Speaker{}
+	}
+	key := d.tokens[x.head].key
+	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
+		d.looks++
+		o := &d.mentions[j]
+		if d.sents[x.sent].para-d.sents[o.sent].para > 4 {
+			break
+		}
+		if o.kind != descriptionMention || d.tokens[o.head].key != key {
+			continue
+		}
+		if o.possessor >= 0 {
+			return d.issuer(j, lastEntity, lastSent)
+		}
+		y := d.sents[o.sent]
+		if s, _ := d.reports(y); s >= 0 && s != j && s != m && d.mentions[s].kind != descriptionMention {
+			return d.speakerOf(s, lastEntity, lastSent)
+		}
+		if s := d.person(y.first, o.first); s >= 0 && s != j && s != m {
+			return d.speakerOf(s, lastEntity, lastSent)
+		}
+	}
+	return -1, quotes.Speaker{}
+}
+
+// bearer says that a person is named with a role at a mention.
+type bearer struct{ mention, entity int }
+
+// findBearers notes who is named with which role: in a title before the name, or in an apposition behind it.
+func (d *document) findBearers() {
+	d.bearers = map[string][]bearer{}
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.entity >= 0 && m.kind == personMention {
+			for k := m.start; k < m.name[0]; k++ {
+				if t := &d.tokens[k]; t.class&(personNoun|titleWord) != 0 {
+					key := d.role(t.key)
+					d.bearers[key] = append(d.bearers[key], bearer{i, m.entity})
+				}
+			}
+		}
+		// "her spokesman, John Roe,": the name follows the description.
+		if m.kind == descriptionMention && !m.plural && m.end+1 < len(d.tokens) && d.tokens[m.end].kind == signToken && d.tokens[m.end].sign == ',' {
+			if p := int(d.tokens[m.end+1].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].first == m.end+1 && d.mentions[p].entity >= 0 {
+				key := d.role(d.tokens[m.head].key)
+				d.bearers[key] = append(d.bearers[key], bearer{i, d.mentions[p].entity})
+			}
+		}
+		// "Jane Roe, a senator from Ohio": the description follows the name after a comma.
+		if m.kind == descriptionMention && m.first >= 2 && d.tokens[m.first-1].kind == signToken && d.tokens[m.first-1].sign == ',' {
+			if p := int(d.tokens[m.first-2].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].entity >= 0 {
+				key := d.role(d.tokens[m.head].key)
+				d.bearers[key] = append(d.bearers[key], bearer{i, d.mentions[p].entity})
+			}
+		}
+	}
+}
+
+// roleBearer finds the latest person before mention m whose title or apposition is the noun of its description, or -1.
+func (d *document) roleBearer(m int) int {
+	list := d.bearers[d.role(d.tokens[d.mentions[m].head].key)]
+	if i := sort.Search(len(list), func(i int) bool { return list[i].mention >= m }); i > 0 {
+		return list[i-1].entity
+	}
+	return -1
+}
+
+// role gives the word that stands for all words of an office ("sen." is "senator").
+func (d *document) role(key string) string {
+	if r, ok := d.lang.roles[key]; ok {
+		return r
+	}
+	return key
+}
+
+// orgOfWord finds the latest organisation in whose name the head of a description stands: "the authority" is the "Fenwick
+// Water Authority". -1 when there is none.
+func (d *document) orgOfWord(m int) int {
+	key := d.tokens[d.mentions[m].head].key
+	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
+		d.looks++
+		o := &d.mentions[j]
+		if o.kind != orgMention || o.entity < 0 {
+			continue
+		}
+		for _, k := range d.people.all[o.entity].keys {
+			if k == key {
+				return o.entity
+			}
+		}
+	}
+	return -1
+}
+
+// latestOrg finds the latest organisation that stood as a subject.
+func (d *document) latestOrg(m int) int {
+	x := &d.mentions[m]
+	for j := m - 1; j >= 0 && j >= m-backwards && x.sent-d.mentions[j].sent <= 6; j-- {
+		d.looks++
+		o := &d.mentions[j]
+		if o.kind != orgMention || o.entity < 0 || o.end >= len(d.tokens) {
+			continue
+		}
+		apposed := o.first >= 2 && d.tokens[o.first-1].kind == signToken && d.tokens[o.first-1].sign == ',' && d.tokens[o.first-2].class&orgNoun != 0
+		if apposed || d.tokens[o.end].class&(verb|adverb) != 0 || d.besideVerb(o.end) {
+			return o.entity
+		}
+	}
+	return -1
+}
