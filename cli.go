@@ -41,7 +41,8 @@ type app struct {
 	out, errw io.Writer
 	now       func() time.Time
 
-	flags map[string]*string // setting name to what its flag says
+	flags    map[string]*string // setting name to what its flag says
+	redacted bool               // the token is masked in what goes to errw
 }
 
 func (a *app) root() *cobra.Command {
@@ -97,6 +98,9 @@ func (a *app) config() (config.Config, error) {
 	})
 	if err != nil {
 		return c, &usageError{fmt.Errorf("these settings are wrong:\n%w", err)}
+	}
+	if !a.redacted {
+		a.errw, a.redacted = c.Token.Redact(a.errw), true
 	}
 	return c, nil
 }

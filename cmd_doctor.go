@@ -89,7 +89,9 @@ func (a *app) examine(ctx context.Context, c config.Config, offline bool) error 
 	return nil
 }
 
-func fine(format string, args ...any) db.Finding { return db.Finding{What: fmt.Sprintf(format, args...)} }
+func fine(format string, args ...any) db.Finding {
+	return db.Finding{What: fmt.Sprintf(format, args...)}
+}
 
 func amiss(do, format string, args ...any) db.Finding {
 	return db.Finding{Wrong: true, What: fmt.Sprintf(format, args...), Do: do}

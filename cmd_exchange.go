@@ -91,7 +91,8 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 		if len(pending) == 0 {
 			return nil
 		}
-		added, err := h.db.AddCitations(ctx, pending)
+		// What has been read is stored also when ctx has ended: that takes a moment.
+		added, err := h.db.AddCitations(context.WithoutCancel(ctx), pending)
 		if err != nil {
 			return fmt.Errorf("store the quotes (%d are in): %w", fresh+already, err)
 		}

@@ -38,10 +38,10 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 	case errors.As(err, &told):
 		return told.code
 	case errors.As(err, &usage):
-		fmt.Fprintf(errw, "quotebot: %v\nTry: quotebot --help\n", err)
+		fmt.Fprintf(a.errw, "quotebot: %v\nTry: quotebot --help\n", err)
 		return 2
 	default:
-		fmt.Fprintf(errw, "quotebot: %v\n", err)
+		fmt.Fprintf(a.errw, "quotebot: %v\n", err)
 		return 1
 	}
 }

@@ -3,6 +3,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +39,28 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // MarshalText hides the secret from encoders.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Redact gives a writer that masks the secret in everything that goes through it: errors of others, such as an answer
+// that repeats what was sent, can hold it. A secret that is cut in two between writes is not recognised.
+func (s Secret) Redact(w io.Writer) io.Writer {
+	if s == "" {
+		return w
+	}
+	return &redacting{w, []byte(s)}
+}
+
+type redacting struct {
+	w      io.Writer
+	secret []byte
+}
+
+// Write implements io.Writer.
+func (r *redacting) Write(p []byte) (int, error) {
+	if _, err := r.w.Write(bytes.ReplaceAll(p, r.secret, []byte(mask))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
 
 // Reveal gives the secret itself, for the one place that needs it.
 func (s Secret) Reveal() string { return string(s) }

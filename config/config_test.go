@@ -121,3 +121,17 @@ func TestMetricsAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestRedact(t *testing.T) {
+	var out bytes.Buffer
+	w := Secret("abc.def").Redact(&out)
+	if n, err := fmt.Fprintln(w, "Bot abc.def and abc.defabc.def"); n != 31 || err != nil {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+	if want := "Bot " + mask + " and " + mask + mask + "\n"; out.String() != want {
+		t.Errorf("written %q, want %q", out.String(), want)
+	}
+	if Secret("").Redact(&out) != &out {
+		t.Error("without a secret there is nothing to mask")
+	}
+}

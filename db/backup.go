@@ -34,7 +34,9 @@ type Holdings struct {
 // onlyRead are the settings of a connection that looks at a file and changes nothing in it.
 var onlyRead = url.Values{"mode": {"ro"}, "_busy_timeout": {"5000"}}
 
-func lookInto(ctx context.Context, path string) (*sql.DB, error) { return pool(ctx, abs(path), onlyRead, 1) }
+func lookInto(ctx context.Context, path string) (*sql.DB, error) {
+	return pool(ctx, abs(path), onlyRead, 1)
+}
 
 // Backup writes the library as it is at one moment to a file of its own at path, which other processes may write to
 // meanwhile, and gives what is in it. The copy gets its name only when it is whole, on the disk and checked. A file that

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// faultRuns is how often a fault is tried; `make soak` sets QUOTEBOT_TEST_FAULTS to try more.
+func faultRuns(usual int) int {
+	if n, err := strconv.Atoi(os.Getenv("QUOTEBOT_TEST_FAULTS")); err == nil && n > 0 {
+		return usual * n
+	}
+	return usual
+}
+
+// manyQuotes writes a file of that many quotes to import.
+func manyQuotes(t testing.TB, path string, n int) {
+	t.Helper()
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `{"text": "The %dth of many sayings about the harbour and the bridge.", "speaker": "Speaker %d"}`+"\n", i, i%50)
+	}
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stored counts the quotes in a folder's library by exporting them, which also reads every one.
+func stored(t testing.TB, folder string) int {
+	t.Helper()
+	out := quotebot(t, folder, 0, "export")
+	texts := map[string]bool{}
+	for line := range strings.Lines(out) {
+		var q struct{ Text string }
+		if err := json.Unmarshal([]byte(line), &q); err != nil {
+			t.Fatal(err)
+		}
+		texts[q.Text] = true
+	}
+	if lines := strings.Count(out, "\n"); len(texts) != lines {
+		t.Errorf("%d different quotes in %d lines", len(texts), lines)
+	}
+	return len(texts)
+}
+
+// An import that is killed has taken in whole batches, and importing again takes in the rest and nothing twice.
+func TestKilledWhileImporting(t *testing.T) {
+	const many = 3*batch + 500
+	folder := t.TempDir()
+	manyQuotes(t, filepath.Join(folder, "many.jsonl"), many)
+	midway := 0
+	for i := range faultRuns(4) {
+		p := start(t, folder, nil, nil, "import", "many.jsonl")
+		time.Sleep(rand.N(400 * time.Millisecond))
+		_ = p.Process.Kill() // it may have ended by itself
+		if p.status(t) == -1 {
+			midway++
+		}
+		if n := stored(t, folder); n%batch != 0 && n != many {
+			t.Errorf("run %d: %d quotes are half a batch", i, n)
+		}
+		quotebot(t, folder, 0, "import", "many.jsonl")
+		if n := stored(t, folder); n != many {
+			t.Errorf("run %d: %d quotes after importing again, want %d", i, n, many)
+		}
+		for _, name := range []string{"quotebot.db", "quotebot.db-wal", "quotebot.db-shm"} {
+			if err := os.Remove(filepath.Join(folder, name)); err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+		}
+	}
+	t.Logf("killed before the end in %d of %d runs", midway, faultRuns(4))
+}
+
+// An import that is told to stop keeps what it has read, says that it is not all, and can be taken up again.
+func TestStoppedWhileImporting(t *testing.T) {
+	folder := t.TempDir()
+	in, feed, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer feed.Close()
+	p := start(t, folder, nil, in, "import", "--format", "jsonl", "-")
+	if err := in.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range batch + 10 {
+		if _, err := io.WriteString(feed, `{"text": "Saying `+strconv.Itoa(i)+`."}`+"\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, "the first batch to be stored", func() bool { return stored(t, folder) >= batch })
+	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	for p.ProcessState == nil { // the signal is seen with the next line
+		if _, err := io.WriteString(feed, `{"text": "Another saying."}`+"\n"); err != nil {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if code := p.status(t); code != 1 || !strings.Contains(p.err.String(), "import it again for the rest") {
+		t.Errorf("status %d\n%s%s", code, p.out.String(), p.err.String())
+	}
+	if n := stored(t, folder); n < batch {
+		t.Errorf("%d quotes are there, of a batch of %d", n, batch)
+	}
+	quotebot(t, folder, 0, "doctor", "--offline")
+}
