@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"strings"
-
 	"quotebot/quotes"
 )
 
@@ -57,7 +55,7 @@ func (d *document) titlePlace(s *segment) bool {
 		i--
 	}
 	if i == end {
-		return strings.HasSuffix(d.text[hi:end], "’s")
+		return d.lang.withoutPossessive(d.text[hi:end]) != d.text[hi:end]
 	}
 	w := d.lookup(i, end, false)
 	if comma {
@@ -65,7 +63,7 @@ func (d *document) titlePlace(s *segment) bool {
 		return w != nil && w.class&(documentNoun|titlingWord) != 0 && w.class&cue == 0
 	}
 	if w == nil {
-		return d.text[i] >= 'A' && d.text[i] <= 'Z' || strings.HasSuffix(d.text[hi:end], "'s")
+		return d.text[i] >= 'A' && d.text[i] <= 'Z' || d.lang.withoutPossessive(d.text[hi:end]) != d.text[hi:end]
 	}
 	return w.class&(preposition|definite|indefinite|possessive|titlingWord|orgWord|orgName) != 0 && w.class&(thatWord|cue) == 0
 }

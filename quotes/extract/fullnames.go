@@ -60,7 +60,7 @@ func (d *document) scanFullNames(text string, surnames map[string]bool) {
 			continue
 		}
 		last := strings.TrimRight(next, "“”\"'‘’(),.:;?!")
-		last = strings.TrimSuffix(strings.TrimSuffix(last, "'s"), "’s")
+		last = d.lang.withoutPossessive(last)
 		key := unaccented(strings.ToLower(last))
 		if !surnames[key] || last[0] < 'A' || last[0] > 'Z' {
 			continue

@@ -123,7 +123,7 @@ type word struct {
 }
 
 // trait is a second set of classes, for what the names and dates need.
-type trait uint8
+type trait uint16
 
 const (
 	notPast     trait = 1 << iota // a date behind it is not when something was said: "since", "next"
@@ -131,17 +131,18 @@ const (
 	lastWord                      // "last"
 	relativeDay                   // "yesterday"
 	plainVerb                     // a cue only right beside the quote: "began", "fired"
+	nameLink                      // "of", "for" and their like within a long name
 	mostlyMale                    // a first name that is given to men more often
 	mostlyFemale
 	onWord // "on", "at", "during": a day behind it is when it was said
 )
 
 // traitNames are the headings of these classes in the data files.
-var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb,
+var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb, "name link": nameLink,
 	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.
-var lineSections = map[string]bool{"same role": true, "past ending": true, "age ending": true, "common": true, "credit": true, "link": true}
+var lineSections = map[string]bool{"same role": true, "past ending": true, "age ending": true, "contraction": true, "possessive sign": true, "common": true, "credit": true, "link": true}
 
 // unitNames are the headings of the units of time.
 var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
@@ -149,19 +150,22 @@ var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'
 // language is everything that the code knows of one language: it is read from the data files, so that another language is
 // another folder there.
 type language struct {
-	ageEnding  string            // of "43-year-old", or empty
-	pastEnding string            // of regular past forms, or empty
-	roles      map[string]string // the one word for an office, by each of its words
-	common     map[string]bool   // the commonest words, by which a text is known to be in it
-	credits    []string          // words of a picture's credit
-	links      []string          // how lines begin that are no part of the article
-	tag        string
-	words      map[string]*word
+	ageEnding    string            // of "43-year-old", or empty
+	pastEnding   string            // of regular past forms, or empty
+	roles        map[string]string // the one word for an office, by each of its words
+	contractions map[string]bool   // what an apostrophe parts from a word as one of its own: "s", "ve"
+	possessives  []string          // the ones that show a possessor
+	common       map[string]bool   // the commonest words, by which a text is known to be in it
+	credits      []string          // words of a picture's credit
+	links        []string          // how lines begin that are no part of the article
+	tag          string
+	words        map[string]*word
 }
 
 // newLanguage makes a language that knows nothing yet.
 func newLanguage(tag string) *language {
-	return &language{tag: tag, words: map[string]*word{}, roles: map[string]string{}, common: map[string]bool{}}
+	return &language{tag: tag, words: map[string]*word{}, roles: map[string]string{}, common: map[string]bool{},
+		contractions: map[string]bool{}}
 }
 
 // loadLanguage reads the folder of one language.
@@ -231,6 +235,14 @@ func (l *language) readWords(text string) error {
 			for _, w := range strings.Fields(s) {
 				l.common[w] = true
 			}
+			continue
+		case "contraction":
+			for _, w := range strings.Fields(s) {
+				l.contractions[w] = true
+			}
+			continue
+		case "possessive sign":
+			l.possessives = append(l.possessives, strings.Fields(s)...)
 			continue
 		case "credit":
 			l.credits = append(l.credits, s)
@@ -308,4 +320,14 @@ func (l *language) readVerbs(text string) error {
 		}
 	}
 	return lines.Err()
+}
+
+// withoutPossessive cuts the sign of a possessor off the end of a word.
+func (l *language) withoutPossessive(s string) string {
+	for _, p := range l.possessives {
+		if t, ok := strings.CutSuffix(s, p); ok {
+			return t
+		}
+	}
+	return s
 }

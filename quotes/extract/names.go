@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // mentionKind tells what a mention names.
 type mentionKind uint8
@@ -249,7 +252,7 @@ func (d *document) possessiveSign(i int) bool {
 	if t.kind == signToken {
 		return t.sign == '\'' && i > 0 && d.tokens[i-1].end == t.start
 	}
-	return t.kind == wordToken && t.end-t.start <= 4 && (t.key == "'s" || t.key == "’s")
+	return t.kind == wordToken && t.end-t.start <= 4 && slices.Contains(d.lang.possessives, t.key)
 }
 
 // nameStart says whether a name may begin at token i.
@@ -330,7 +333,7 @@ func (d *document) nameRun(i, end int) int {
 			j += 2
 		case t.class&particle != 0 && j+2 < end && d.tokens[j+1].class&particle != 0 && d.tokens[j+2].capital:
 			j += 3
-		case t.class&(ofWord|andWord) != 0 || t.key == "for" || t.key == "the":
+		case t.traits()&nameLink != 0:
 			if !d.linksName(i, j, end) {
 				return j
 			}

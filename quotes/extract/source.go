@@ -314,7 +314,7 @@ func (d *document) plainVerb(i int, x sentence) int {
 		return -1
 	}
 	v := i - 2
-	for v > x.first+1 && d.tokens[v].class&adverb != 0 || v > x.first+1 && d.tokens[v].key == "back" {
+	for v > x.first+1 && d.tokens[v].class&adverb != 0 {
 		v--
 	}
 	if !d.besideVerb(v) || v <= x.first || d.tokens[v].cue != noCue {

@@ -149,7 +149,6 @@ func (d *document) scanWord(lo, hi int) int {
 	if text[i] == '@' || text[i] == '#' {
 		i++
 	}
-	split := -1
 	dots := 0
 	for i < hi {
 		c := text[i]
@@ -189,13 +188,9 @@ func (d *document) scanWord(lo, hi int) int {
 			for j < hi && isWordByte(text[j]) {
 				j++
 			}
-			switch strings.ToLower(text[i+size : j]) {
-			case "s", "re", "ve", "ll", "d", "m":
-				split = i
-			}
-			if split >= 0 {
-				d.word(lo, split)
-				d.word(split, j)
+			if d.lang.contractions[strings.ToLower(text[i+size:j])] {
+				d.word(lo, i)
+				d.word(i, j)
 				return j
 			}
 			i = j
