@@ -141,7 +141,7 @@ func (a *app) open(ctx context.Context) (*house, error) {
 	}
 	log := a.logger(c)
 	h := &house{config: c, db: d, log: log}
-	h.brain = &bot.Brain{Store: d, Finder: engine, Extractor: x, Pages: a.pages(c), Sample: sample.Library, Log: log}
+	h.brain = &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Pages: a.pages(c), Sample: sample.Library, Log: log}
 	return h, nil
 }
 

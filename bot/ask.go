@@ -26,9 +26,11 @@ func (b *Brain) ask(ctx context.Context, r Request) (Reply, error) {
 	q := search.Question{
 		Text: shorten(r.Text, maxQuestion), View: v, Filter: r.Filter, Order: r.Order, Limit: r.Limit, Now: r.Now, Explain: r.Explain,
 	}
-	if q.Limit <= 0 {
-		q.Limit = usualAnswers
+	most := q.Limit
+	if most <= 0 {
+		most = usualAnswers
 	}
+	q.Limit = most + foldMore
 	if r.Speaker != "" {
 		q.Filter.Speaker = r.Speaker
 	}
@@ -38,6 +40,10 @@ func (b *Brain) ask(ctx context.Context, r Request) (Reply, error) {
 	}
 	if a.Query.Intent == search.Random {
 		return b.random(ctx, withSpeaker(r, a.Query.Speaker))
+	}
+	if a.Query.Intent == search.Really {
+		r.Text, r.Speaker = claimed(r.Text, a.Query.Phrases), a.Query.Speaker
+		return b.check(ctx, r)
 	}
 	if len(a.Hits) == 0 {
 		return b.nothing(ctx, v, r)
@@ -51,11 +57,13 @@ func (b *Brain) ask(ctx context.Context, r Request) (Reply, error) {
 	for _, c := range a.Corrected {
 		reply.Note = strings.TrimSpace(reply.Note + fmt.Sprintf(" (I read “%s” as “%s”.)", c.Typed, c.Meant))
 	}
-	for _, h := range a.Hits {
-		k := card(h.Citation)
-		k.Matched, k.Score, k.Why = h.Matched, h.Score, h.Why
-		reply.Cards = append(reply.Cards, k)
+	narrowed := q.Filter
+	narrowed.Speaker = ""
+	cards, reworded, err := b.fold(ctx, v, a.Hits, most, narrowed != quotes.Filter{})
+	if err != nil {
+		return Reply{}, err
 	}
+	reply.Cards, reply.Note = cards, strings.TrimSpace(reply.Note+" "+reworded)
 	return reply, nil
 }
 

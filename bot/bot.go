@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quotebot/quotes"
+	"quotebot/quotes/utterance"
 )
 
 // Act is what a request wants.
@@ -50,7 +51,12 @@ const (
 	List    Act = "list"    // Filter or Speaker, Order: pages of quotes
 	Turn    Act = "turn"    // Token (Paging.Next, Paging.Prev): another page; only for whoever asked
 	Context Act = "context" // Number: the quote with more of the printed text on both sides
-	Stats   Act = "stats"   // Filter: numbers by speaker, outlet and month, with a picture of them, in Files
+	// What printings of one utterance tell.
+	Check    Act = "check"    // Text, Speaker: whether the words stand in the library as they are remembered
+	Timeline Act = "timeline" // Speaker, Text (a subject, may be empty): what was said about it, an utterance a line, by day
+	Variants Act = "variants" // Number: every printing of a quote
+
+	Stats Act = "stats" // Filter: numbers by speaker, outlet and month, with a picture of them, in Files
 
 	// Files.
 	Export Act = "export" // Field: "jsonl" or "csv"; everything that the asker may see, as Files of at most MaxFile bytes
@@ -189,6 +195,10 @@ type Card struct {
 	Why           []quotes.Reason
 	Already       bool // for From: was there before
 
+	Also     []Variant // other printings of the same words
+	Original []string  // why this printing is taken for the original, where there are others
+	Check    *Checked  // for Check: the remembered words laid against these
+
 	Chosen   bool      // for drafts: is to be kept
 	Editable bool      // the asker may edit and delete it (for Show, and for what was just added)
 	Removed  time.Time // for Trash: since when it is in the trash
@@ -211,6 +221,9 @@ type Reply struct {
 	// For From: what was read, and everything that was found in it.
 	Article    quotes.Article
 	Extraction quotes.Extraction
+
+	Asked    string            // for Check: the words that were compared
+	Timeline []utterance.Entry // for Timeline: an entry for each card
 
 	Draft    string    // token of a draft: for Review, Choose, Keep and Cancel
 	Undo     string    // token for Undo by whoever added this

@@ -46,6 +46,7 @@ type Pages interface {
 type Brain struct {
 	Store     Store
 	Finder    Finder
+	Printings Printings
 	Extractor Extractor
 	Pages     Pages
 	Sample    func() ([]quotes.Citation, error) // the sample library
@@ -64,7 +65,8 @@ func (b *Brain) Handle(ctx context.Context, r Request) (reply Reply) {
 	}()
 	r = understand(r)
 	act, ok := map[Act]func(context.Context, Request) (Reply, error){
-		Ask: b.ask, Add: b.add, From: b.from, Save: b.save, Random: b.random, Show: b.show, Sample: b.sample, Complete: b.complete, Help: b.help,
+		Ask: b.ask, Add: b.add, From: b.from, Save: b.save, Random: b.random, Show: b.show, Sample: b.sample,
+		Check: b.check, Timeline: b.timeline, Variants: b.variants, Complete: b.complete, Help: b.help,
 	}[r.Act]
 	if !ok {
 		return refusal(fmt.Sprintf("I don't know how to %q.", string(r.Act)))

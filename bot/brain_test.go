@@ -55,7 +55,7 @@ func brain(t *testing.T) (*bot.Brain, *bytes.Buffer) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	return &bot.Brain{Store: d, Finder: engine, Extractor: x, Sample: sample.Library, Log: slog.New(slog.NewTextHandler(&log, nil)),
+	return &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Sample: sample.Library, Log: slog.New(slog.NewTextHandler(&log, nil)),
 		Pages: page.NewClient(page.Options{Allow: []string{"127.0.0.0/8"}, Timeout: 5 * time.Second})}, &log
 }
 
@@ -310,7 +310,7 @@ func FuzzHandle(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	b := &bot.Brain{Store: d, Finder: engine, Extractor: x, Sample: sample.Library, Log: slog.New(slog.DiscardHandler), Pages: page.NewClient(page.Options{})}
+	b := &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Sample: sample.Library, Log: slog.New(slog.DiscardHandler), Pages: page.NewClient(page.Options{})}
 	b.Handle(f.Context(), bot.Request{Act: bot.Sample, Asker: bot.Asker{Operator: true}, Now: now})
 	f.Fuzz(func(t *testing.T, text string) {
 		if _, err := quotes.CleanURL(text); err == nil {

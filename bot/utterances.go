@@ -1,0 +1,335 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"quotebot/quotes"
+	"quotebot/quotes/search"
+	"quotebot/quotes/utterance"
+)
+
+// Printings knows which stored quotes are printings of one utterance. Package db is one.
+type Printings interface {
+	UtterancesOf(ctx context.Context, ids []int64) (map[int64][]int64, error)
+	Variants(ctx context.Context, v quotes.View, citationID int64) ([]utterance.Stored, error)
+	Known(ctx context.Context, v quotes.View, ids []int64) ([]utterance.Known, error)
+}
+
+// Variant is another printing of the words on a card.
+type Variant struct {
+	quotes.Citation
+	Link    string
+	Wording utterance.Relation // of its words to those on the card
+	Changes []utterance.Change // Real spans are in the card's Text from Place on, Asked spans in the variant's Part
+	Place   quotes.Span        // the sentence, in the card's Text
+	Part    quotes.Span        // the sentence, in the variant's Text
+}
+
+// foldMore is how many hits beyond the number of cards are looked at, because printings of one utterance share a card.
+const foldMore = 12
+
+// fold makes cards of hits, one card an utterance: it shows the original printing and names the others. With keep the
+// printing that was found stays on the card, for answers that were narrowed to an outlet or a day. The note says when
+// what was found is only a rewording of the words that are shown.
+func (b *Brain) fold(ctx context.Context, v quotes.View, hits []quotes.Hit, most int, keep bool) (cards []Card, note string, err error) {
+	ids := make([]int64, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	of, err := b.Printings.UtterancesOf(ctx, ids)
+	if err != nil {
+		return nil, "", fmt.Errorf("read which quotes are one utterance: %w", err)
+	}
+	seen := map[int64]bool{}
+	shown := map[int64]bool{}
+	for _, h := range hits {
+		if len(cards) == most {
+			break
+		}
+		mine := of[h.ID]
+		if len(mine) > 0 && !slices.ContainsFunc(mine, func(u int64) bool { return !seen[u] }) {
+			continue
+		}
+		k := card(h.Citation)
+		k.Matched, k.Score, k.Why = h.Matched, h.Score, h.Why
+		var reworded string
+		if len(mine) > 0 {
+			stored, err := b.Printings.Variants(ctx, v, h.ID)
+			if err != nil {
+				return nil, "", fmt.Errorf("read the printings of quote %d: %w", h.ID, err)
+			}
+			k, reworded = together(k, stored, keep)
+			for _, s := range stored {
+				seen[s.ID] = true
+			}
+		}
+		if shown[k.ID] {
+			continue
+		}
+		shown[k.ID] = true
+		if len(cards) == 0 {
+			note = reworded
+		}
+		cards = append(cards, k)
+	}
+	return cards, note, nil
+}
+
+// together puts the original printing of a found quote on the card, with the others beside it.
+func together(found Card, stored []utterance.Stored, keep bool) (k Card, reworded string) {
+	k = found
+	if best, ok := original(found.ID, stored); ok && !keep && best.ID != found.ID {
+		k = card(best.Citation)
+		k.Score, k.Why = found.Score, found.Why
+		k.Matched = again(found, k.Text)
+	}
+	listed := map[int64]bool{k.ID: true}
+	for _, s := range stored {
+		var here, printed *utterance.Variant
+		for i, x := range s.Variants {
+			switch x.ID {
+			case k.ID:
+				here = &s.Variants[i]
+			case found.ID:
+				printed = &s.Variants[i]
+			}
+		}
+		if len(k.Original) == 0 && here != nil && here == &s.Variants[0] && len(s.Variants) > 1 {
+			k.Original = s.Why
+		}
+		if printed != nil && here != nil && printed.Wording == utterance.Reworded {
+			reworded = fmt.Sprintf("“%s” is a rewording, printed by %s. These are the words as %s has them.",
+				printed.Part.In(printed.Text), outlet(printed.Citation), outlet(k.Citation))
+		}
+		for _, x := range s.Variants {
+			if listed[x.ID] {
+				continue
+			}
+			listed[x.ID] = true
+			variant := Variant{Citation: x.Citation, Link: x.Citation.Link(), Wording: x.Wording, Part: x.Part}
+			if here != nil {
+				variant.Place = here.Part
+				variant.Changes = utterance.Diff(here.Part.In(here.Text), x.Part.In(x.Text))
+			}
+			k.Also = append(k.Also, variant)
+		}
+	}
+	return k, reworded
+}
+
+// original is the printing that is the original of most of the sentences; the found one where it is as good as any.
+func original(found int64, stored []utterance.Stored) (best utterance.Variant, ok bool) {
+	points := map[int64]int{}
+	for _, s := range stored {
+		if len(s.Variants) > 0 {
+			points[s.Variants[0].ID]++
+		}
+	}
+	for _, s := range stored {
+		if len(s.Variants) == 0 {
+			continue
+		}
+		x := s.Variants[0]
+		if !ok || points[x.ID] > points[best.ID] || points[x.ID] == points[best.ID] && x.ID == found {
+			best, ok = x, true
+		}
+	}
+	return best, ok
+}
+
+// again finds the words that matched in one printing in the text of another.
+func again(found Card, text string) []quotes.Span {
+	var out []quotes.Span
+	done := map[string]bool{}
+	for _, m := range found.Matched {
+		word := strings.ToLower(m.In(found.Text))
+		if done[word] || word == "" {
+			continue
+		}
+		done[word] = true
+		for i := 0; i < len(text); {
+			j := strings.Index(text[i:], word)
+			if j < 0 {
+				break
+			}
+			s := quotes.Span{Start: i + j, End: i + j + len(word)}
+			if wholeWord(text, s) {
+				out = append(out, s)
+			}
+			i = s.End
+		}
+	}
+	slices.SortFunc(out, func(a, b quotes.Span) int { return a.Start - b.Start })
+	return out
+}
+
+// wholeWord says whether no letter or digit stands right before or after the span.
+func wholeWord(text string, s quotes.Span) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:s.Start])
+	after, _ := utf8.DecodeRuneInString(text[s.End:])
+	return !unicode.IsLetter(before) && !unicode.IsDigit(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after)
+}
+
+// outlet names who printed a quote.
+func outlet(c quotes.Citation) string {
+	switch {
+	case c.Publisher != "":
+		return c.Publisher
+	case c.Host() != "":
+		return c.Host()
+	case c.Agency != "":
+		return c.Agency
+	case c.Title != "":
+		return "“" + c.Title + "”"
+	default:
+		return "a text without a name"
+	}
+}
+
+// checkCandidates is how many of the nearest quotes a misquote check looks at.
+const checkCandidates = 25
+
+// check tells whether words stand in the library as they are remembered.
+func (b *Brain) check(ctx context.Context, r Request) (Reply, error) {
+	if strings.TrimSpace(r.Text) == "" {
+		return refusal("Tell me the words that I should check."), nil
+	}
+	v, err := b.view(ctx, r.Asker)
+	if err != nil {
+		return Reply{}, err
+	}
+	text := strings.Trim(strings.TrimSpace(shorten(r.Text, maxQuestion)), "\"“”„«»")
+	a, err := b.Finder.Ask(ctx, search.Question{Text: text, View: v, Filter: r.Filter, Limit: checkCandidates, Now: r.Now})
+	if err != nil {
+		return Reply{}, fmt.Errorf("look for the words: %w", err)
+	}
+	ids := make([]int64, len(a.Hits))
+	for i, h := range a.Hits {
+		ids[i] = h.ID
+	}
+	known, err := b.Printings.Known(ctx, v, ids)
+	if err != nil {
+		return Reply{}, fmt.Errorf("read the candidates: %w", err)
+	}
+	f := utterance.Check(text, strings.TrimSpace(r.Speaker), known)
+	reply := Reply{Outcome: Done, Verdict: string(f.Verdict), Note: f.Note, Asked: text}
+	if f.Verdict == utterance.NotHere {
+		reply.Outcome = Nothing
+	}
+	for _, m := range f.Matches {
+		k := card(m.Citation)
+		k.Check = &Checked{Window: m.Window, Changes: m.Changes, Lost: m.Lost, Added: m.Added}
+		reply.Cards = append(reply.Cards, k)
+	}
+	return reply, nil
+}
+
+// Checked is a quote with the words that somebody remembers laid against it.
+type Checked struct {
+	Window      quotes.Span        // of the card's Text: the sentences that were compared
+	Changes     []utterance.Change // Real spans are in the card's Text, Asked spans in Reply.Asked
+	Lost, Added string             // a "not" that is missing from, or only in, the words asked about
+}
+
+// claimed is what a question like "did Ada Brook really say that ..." says that somebody said: what stands in marks, or
+// what follows the word for saying.
+func claimed(question string, phrases []string) string {
+	if len(phrases) > 0 {
+		return phrases[0]
+	}
+	lower := strings.ToLower(question)
+	best := -1
+	for _, verb := range []string{" say ", " said ", " state ", " stated ", " claim ", " claimed ", " write ", " written ", " promise ", " promised ", " tweet ", " tweeted "} {
+		if i := strings.Index(lower, verb); i >= 0 && (best < 0 || i+len(verb) < best) {
+			best = i + len(verb)
+		}
+	}
+	if best < 0 || len(lower) != len(question) {
+		return question
+	}
+	rest := strings.TrimSpace(question[best:])
+	for _, lead := range []string{"that ", "something like "} {
+		if len(rest) > len(lead) && strings.EqualFold(rest[:len(lead)], lead) {
+			rest = rest[len(lead):]
+		}
+	}
+	return strings.TrimRight(rest, "? ")
+}
+
+// timelineMost is how many quotes a timeline is made from.
+const timelineMost = 200
+
+// timeline shows what somebody said about a subject, one line an utterance, by day.
+func (b *Brain) timeline(ctx context.Context, r Request) (Reply, error) {
+	if strings.TrimSpace(r.Speaker) == "" {
+		return refusal("Tell me whose words the timeline should show."), nil
+	}
+	v, err := b.view(ctx, r.Asker)
+	if err != nil {
+		return Reply{}, err
+	}
+	f := r.Filter
+	f.Speaker = strings.TrimSpace(r.Speaker)
+	topic := strings.TrimSpace(shorten(r.Text, maxQuestion))
+	question := topic
+	if question == "" {
+		question = f.Speaker
+	}
+	a, err := b.Finder.Ask(ctx, search.Question{Text: question, View: v, Filter: f, Limit: timelineMost, Now: r.Now})
+	if err != nil {
+		return Reply{}, fmt.Errorf("look for the timeline: %w", err)
+	}
+	hits := a.Hits
+	if topic != "" {
+		hits = slices.DeleteFunc(hits, func(h quotes.Hit) bool { return len(h.Matched) == 0 && h.Score < hits[0].Score/2 })
+	}
+	cards, _, err := b.fold(ctx, v, hits, timelineMost, false)
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(cards) == 0 {
+		return Reply{Outcome: Nothing, Verdict: "nothing", Note: "I have no quotes of " + f.Speaker + " on that."}, nil
+	}
+	cs := make([]quotes.Citation, len(cards))
+	byID := map[int64]Card{}
+	for i, k := range cards {
+		cs[i], byID[k.ID] = k.Citation, k
+	}
+	reply := Reply{Outcome: Done, Timeline: utterance.Timeline(cs)}
+	for _, e := range reply.Timeline {
+		reply.Cards = append(reply.Cards, byID[e.ID])
+	}
+	reply.Note = fmt.Sprintf("%s by %s", count(len(cs), "utterance"), cards[0].Speaker)
+	if topic != "" {
+		reply.Note += " on “" + topic + "”"
+	}
+	reply.Note += "."
+	return reply, nil
+}
+
+// variants shows every printing of a quote.
+func (b *Brain) variants(ctx context.Context, r Request) (Reply, error) {
+	shown, err := b.show(ctx, r)
+	if err != nil || len(shown.Cards) == 0 {
+		return shown, err
+	}
+	v, err := b.view(ctx, r.Asker)
+	if err != nil {
+		return Reply{}, err
+	}
+	stored, err := b.Printings.Variants(ctx, v, shown.Cards[0].ID)
+	if err != nil {
+		return Reply{}, fmt.Errorf("read the printings: %w", err)
+	}
+	k, _ := together(shown.Cards[0], stored, true)
+	reply := Reply{Outcome: Done, Cards: []Card{k}}
+	if len(k.Also) == 0 {
+		reply.Note = "I know of no other printing of these words."
+	}
+	return reply, nil
+}
