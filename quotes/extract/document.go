@@ -33,6 +33,7 @@ type document struct {
 	// capitals counts, for each word in lower case, how often it is printed with a capital inside a sentence.
 	weights  weights
 	capitals map[string]int
+	surnames map[string]bool // found beside first names and offices; only where capitals show no name
 	buffer   [64]byte
 }
 

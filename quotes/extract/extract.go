@@ -72,10 +72,19 @@ func (d *document) run() {
 		d.filterPlain()
 		return
 	}
-	d.findNames()
+	if d.lang.grammar.nounCapitals {
+		d.findNouns()
+	} else {
+		d.findNames()
+	}
 	d.joinNames()
-	d.findCues()
-	d.findSources()
+	if d.lang.grammar.verbBrackets {
+		d.findBracketCues()
+		d.findBracketSources()
+	} else {
+		d.findCues()
+		d.findSources()
+	}
 	d.findFloating()
 	d.resolve()
 	d.filter()

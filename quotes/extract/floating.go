@@ -172,7 +172,7 @@ func (d *document) person(first, end int) int {
 			x.kind == descriptionMention && d.tokens[x.head].class&(personNoun|orgNoun) == 0 {
 			continue
 		}
-		if j > first && d.tokens[j-1].class&preposition != 0 {
+		if d.mentions[m].oblique || j > first && d.tokens[j-1].class&preposition != 0 {
 			continue
 		}
 		return m

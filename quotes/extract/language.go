@@ -112,14 +112,16 @@ var verbColumns = [...]class{baseForm, thirdForm, pastForm, gerundForm, particip
 
 // word is one entry of a language's dictionary.
 type word struct {
-	text   string // lower case, as in the data
-	class  class
-	verb   int32 // which reporting verb it is a form of, from 1; 0 for none
-	month  int8  // 1 to 12
-	day    int8  // weekday, 1 for Sunday
-	shift  int8  // for "yesterday" and its like: days from the day of publication
-	traits trait
-	unit   byte // 'd', 'w', 'm' or 'y' for a unit of time, or 0
+	syntax    syntax
+	particles []particleVerb // what it becomes with a prefix that is parted from it
+	text      string         // lower case, as in the data
+	class     class
+	verb      int32 // which reporting verb it is a form of, from 1; 0 for none
+	month     int8  // 1 to 12
+	day       int8  // weekday, 1 for Sunday
+	shift     int8  // for "yesterday" and its like: days from the day of publication
+	traits    trait
+	unit      byte // 'd', 'w', 'm' or 'y' for a unit of time, or 0
 }
 
 // trait is a second set of classes, for what the names and dates need.
@@ -142,7 +144,8 @@ var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "las
 	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.
-var lineSections = map[string]bool{"same role": true, "past ending": true, "age ending": true, "contraction": true, "possessive sign": true, "common": true, "credit": true, "link": true}
+var lineSections = map[string]bool{"same role": true, "past ending": true, "age ending": true, "contraction": true, "possessive sign": true, "common": true, "credit": true, "link": true,
+	"grammar": true, "include": true, "feminine ending": true, "no first name": true}
 
 // unitNames are the headings of the units of time.
 var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
@@ -150,14 +153,19 @@ var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'
 // language is everything that the code knows of one language: it is read from the data files, so that another language is
 // another folder there.
 type language struct {
-	ageEnding    string            // of "43-year-old", or empty
-	pastEnding   string            // of regular past forms, or empty
-	roles        map[string]string // the one word for an office, by each of its words
-	contractions map[string]bool   // what an apostrophe parts from a word as one of its own: "s", "ve"
-	possessives  []string          // the ones that show a possessor
-	common       map[string]bool   // the commonest words, by which a text is known to be in it
-	credits      []string          // words of a picture's credit
-	links        []string          // how lines begin that are no part of the article
+	grammar      grammar
+	includes     []string            // files of other languages that it takes
+	heads        map[string]nounHead // nouns by which compounds are known
+	feminine     []string            // endings of feminine nouns
+	noFirst      []string            // words that are no first names in it
+	ageEnding    string              // of "43-year-old", or empty
+	pastEnding   string              // of regular past forms, or empty
+	roles        map[string]string   // the one word for an office, by each of its words
+	contractions map[string]bool     // what an apostrophe parts from a word as one of its own: "s", "ve"
+	possessives  []string            // the ones that show a possessor
+	common       map[string]bool     // the commonest words, by which a text is known to be in it
+	credits      []string            // words of a picture's credit
+	links        []string            // how lines begin that are no part of the article
 	tag          string
 	words        map[string]*word
 }
@@ -182,14 +190,17 @@ func loadLanguage(files fs.FS, tag string) (*language, error) {
 			return nil, fmt.Errorf("extract: read language %q: %w", tag, err)
 		}
 		read := l.readWords
-		if strings.HasPrefix(n.Name(), "verbs") {
+		switch {
+		case strings.HasPrefix(n.Name(), "verbs"):
 			read = l.readVerbs
+		case strings.HasPrefix(n.Name(), "conjugation"):
+			read = l.readConjugations
 		}
 		if err := read(string(text)); err != nil {
 			return nil, fmt.Errorf("extract: %s/%s: %w", tag, n.Name(), err)
 		}
 	}
-	return l, nil
+	return l, l.complete(files)
 }
 
 // entry finds or makes the dictionary entry of a word.
@@ -216,10 +227,15 @@ func (l *language) readWords(text string) error {
 		if s[0] == '[' {
 			name = strings.Trim(s, "[]")
 			known := false
-			if c, known = classNames[name]; !known && traitNames[name] == 0 && unitNames[name] == 0 && !lineSections[name] {
+			if c, known = classNames[name]; !known && traitNames[name] == 0 && unitNames[name] == 0 && !lineSections[name] && syntaxNames[name] == 0 {
 				return fmt.Errorf("line %d: there is no class %q", n, name)
 			}
 			count = 0
+			continue
+		}
+		if done, err := l.readGrammar(name, s); err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		} else if done {
 			continue
 		}
 		if name == "same role" {
@@ -263,6 +279,7 @@ func (l *language) readWords(text string) error {
 			e := l.entry(strings.ReplaceAll(w, "_", " "))
 			e.class |= c
 			e.traits |= traitNames[name]
+			e.syntax |= syntaxNames[name]
 			if u := unitNames[name]; u != 0 {
 				e.unit = u
 			}

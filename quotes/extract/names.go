@@ -20,6 +20,8 @@ const (
 
 // mention is a noun phrase that may be a source.
 type mention struct {
+	oblique    bool // shown by its article or a preposition to be no subject; only where the grammar tells
+	tail       int  // the token behind what goes with it ("ein Sprecher des Verbands"), or 0
 	kind       mentionKind
 	first, end int    // tokens of the whole phrase
 	name       [2]int // tokens of the name without titles; empty when there is none

@@ -151,6 +151,9 @@ func (d *document) passive(v int, x sentence) bool {
 
 // subjectOf finds the subject of the verb at token v in sentence x, or -1.
 func (d *document) subjectOf(v int, x sentence) int {
+	if d.lang.grammar.verbBrackets {
+		return d.subjectAround(v, x)
+	}
 	if d.tokens[v].class&gerundForm != 0 && d.tokens[v].class&finite == 0 {
 		if v-1 < x.first || d.tokens[v-1].class&beWord == 0 {
 			k := v - 1
@@ -398,7 +401,7 @@ func (d *document) topic(first, end int) int {
 		if m < 0 || d.mentions[m].first != j || !d.usable(m) || d.mentions[m].kind == placeMention {
 			continue
 		}
-		if j > first && d.tokens[j-1].class&preposition != 0 {
+		if d.mentions[m].oblique || j > first && d.tokens[j-1].class&preposition != 0 {
 			continue
 		}
 		return m

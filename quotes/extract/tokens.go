@@ -21,6 +21,7 @@ const (
 // token is a word or sign of the text outside the quotes; a quote is one token, so that nothing in it is ever taken for
 // a name or verb of the sentence around it.
 type token struct {
+	syntax     syntax
 	start, end int32
 	kind       tokenKind
 	capital    bool
@@ -137,8 +138,26 @@ func (d *document) scanNumber(lo, hi int) int {
 			break
 		}
 	}
-	d.tokens = append(d.tokens, token{start: int32(lo), end: int32(i), kind: numberToken, key: text[lo:i], mention: -1, segment: -1})
+	key := text[lo:i]
+	if d.ordinal(lo, i, hi) {
+		i++
+	}
+	d.tokens = append(d.tokens, token{start: int32(lo), end: int32(i), kind: numberToken, key: key, mention: -1, segment: -1})
 	return i
+}
+
+// ordinal says whether the full stop behind a number belongs to it: one or two digits before a word that does not begin a
+// sentence.
+func (d *document) ordinal(lo, hi, end int) bool {
+	if !d.lang.grammar.ordinalDots || hi-lo > 2 || hi+2 >= end || d.text[hi] != '.' || d.text[hi+1] != ' ' || d.text[hi-1] > '9' {
+		return false
+	}
+	i := hi + 2
+	for i < end && isWordByte(d.text[i]) {
+		i++
+	}
+	w := d.lookup(hi+2, i, false)
+	return i > hi+2 && (w == nil || w.class&neverName == 0 || d.text[hi+2] >= 'a')
 }
 
 // scanWord reads a word: letters and digits, with hyphens, apostrophes and an abbreviation's full stops inside. What an
@@ -289,11 +308,15 @@ func (d *document) word(lo, hi int) {
 	}
 	switch {
 	case t.word != nil:
-		t.class, t.key = t.word.class, t.word.text
+		t.class, t.syntax, t.key = t.word.class, t.word.syntax, t.word.text
 	case ascii && upper == 0:
 		t.key = s
 	default:
 		t.key = unaccented(strings.ToLower(s))
+	}
+	if t.word == nil && t.capital && d.lang.grammar.compounds {
+		h := d.lang.head(t.key)
+		t.class, t.syntax = h.class, h.syntax
 	}
 	d.tokens = append(d.tokens, t)
 }

@@ -1,0 +1,262 @@
+package extract
+
+import (
+	"bufio"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// grammar is how the sentences of a language are built, as far as that changes how they are read. The zero value is
+// English: names are known by their capitals, and subject and verb stand in one order.
+type grammar struct {
+	nounCapitals bool // every noun has a capital: a name needs other evidence
+	verbBrackets bool // the finite verb stands second or last, a prefix or participle at the end of its clause
+	compounds    bool // nouns are written in one word, of which the last part says what it is
+	ordinalDots  bool // a full stop behind a number of one or two digits makes it an ordinal
+}
+
+// set switches a property on by its name in the data; false when there is no such property.
+func (g *grammar) set(name string) bool {
+	switch name {
+	case "noun-capitals":
+		g.nounCapitals = true
+	case "verb-brackets":
+		g.verbBrackets = true
+	case "compounds":
+		g.compounds = true
+	case "ordinal-dots":
+		g.ordinalDots = true
+	default:
+		return false
+	}
+	return true
+}
+
+// syntax is a set of word classes that only languages with such a grammar have.
+type syntax uint16
+
+const (
+	obliqueForm    syntax = 1 << iota // a determiner that no subject has
+	maybeOblique                      // a determiner that a subject has unless the noun is feminine or plural
+	commonNoun                        // a noun that is no name and names nobody
+	reportedForm                      // a verb form that marks reported speech
+	soWord                            // "so Renner"
+	asTold                            // "wie Renner sagte"
+	sourceBefore                      // "laut Renner"
+	sourceBehind                      // "Renner zufolge"
+	tellingNoun                       // "nach Angaben von Renner"
+	quotedObject                      // a verb whose object speaks: "zitiert den Minister"
+	impersonal                        // "hieß es"
+	masculineMaker                    // a noun from which the feminine is made with an ending
+	noHead                            // never the last part of a compound, because surnames end so too
+	shortHead                         // the last part of a compound though it is short
+)
+
+// syntaxNames are the headings of these classes in the data files.
+var syntaxNames = map[string]syntax{"oblique": obliqueForm, "nominative or oblique": maybeOblique, "common noun": commonNoun, "reported": reportedForm,
+	"so": soWord, "as told": asTold, "source preposition": sourceBefore, "source postposition": sourceBehind, "telling": tellingNoun,
+	"quoted object": quotedObject, "impersonal": impersonal, "feminine maker": masculineMaker, "no head": noHead, "short head": shortHead}
+
+// particleVerb is what a verb becomes with a prefix that is parted from it.
+type particleVerb struct {
+	prefix string
+	class  class
+}
+
+// nounHead is what a compound is by its last part.
+type nounHead struct {
+	class  class
+	syntax syntax
+}
+
+// nounClasses are the classes that go from a noun to its inflected forms and to compounds that end in it.
+const nounClasses = personNoun | pluralPerson | maleNoun | femaleNoun | genericNoun | orgNoun | orgWord | documentNoun | eventNoun
+
+// readGrammar reads a line of a section about the grammar, and says whether the section is one.
+func (l *language) readGrammar(section, line string) (bool, error) {
+	switch section {
+	case "grammar":
+		for _, p := range strings.Fields(line) {
+			if !l.grammar.set(p) {
+				return true, fmt.Errorf("there is no property %q", p)
+			}
+		}
+	case "include":
+		l.includes = append(l.includes, strings.Fields(line)...)
+	case "feminine ending":
+		l.feminine = append(l.feminine, strings.Fields(line)...)
+	case "no first name":
+		l.noFirst = append(l.noFirst, strings.Fields(line)...)
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// complete reads the files that a language takes from others, and makes the forms that its grammar derives from the words
+// of the data.
+func (l *language) complete(files fs.FS) error {
+	for _, name := range l.includes {
+		text, err := fs.ReadFile(files, path.Join("data", name))
+		if err != nil {
+			return fmt.Errorf("extract: read language %q: %w", l.tag, err)
+		}
+		if err := l.readWords(string(text)); err != nil {
+			return fmt.Errorf("extract: %s: %w", name, err)
+		}
+	}
+	for _, w := range l.noFirst {
+		if e := l.words[w]; e != nil {
+			e.class &^= firstName
+		}
+	}
+	if l.grammar.compounds {
+		l.makeFeminines()
+		l.makeHeads()
+	}
+	return nil
+}
+
+// makeFeminines adds the feminine of the nouns for people: "Sprecher", "Sprecherin", "Sprecherinnen".
+func (l *language) makeFeminines() {
+	var made []*word
+	for _, e := range l.words {
+		if e.syntax&masculineMaker != 0 {
+			made = append(made, e)
+		}
+	}
+	for _, e := range made {
+		e.class |= personNoun | maleNoun
+		stem := strings.TrimSuffix(e.text, "e") + "in"
+		f := l.entry(stem)
+		f.class |= personNoun | femaleNoun | e.class&genericNoun
+		f = l.entry(stem + "nen")
+		f.class |= personNoun | pluralPerson
+	}
+}
+
+// headBytes is how many bytes the last part of a compound has at least.
+const headBytes = 4
+
+// makeHeads collects the nouns by which compounds and inflected forms are known.
+func (l *language) makeHeads() {
+	l.heads = map[string]nounHead{}
+	for _, e := range l.words {
+		if e.class&nounClasses == 0 && e.syntax&(commonNoun|tellingNoun) == 0 || e.class&firstName != 0 {
+			continue
+		}
+		h := nounHead{e.class & nounClasses, e.syntax & (commonNoun | tellingNoun | noHead | shortHead)}
+		if e.class&orgName != 0 && len(e.text) < 7 {
+			h.syntax |= noHead // "ARD" is no last part of "Standard"
+		}
+		for _, ending := range [...]string{"", "s", "es", "n", "en"} {
+			form := e.text + ending
+			if _, known := l.words[form]; ending != "" && known {
+				continue
+			}
+			old := l.heads[form]
+			l.heads[form] = nounHead{old.class | h.class, old.syntax | h.syntax}
+		}
+	}
+}
+
+// head finds what a noun is that no list has, by itself in another form or by its last part.
+func (l *language) head(key string) nounHead {
+	if h, ok := l.heads[key]; ok {
+		return h
+	}
+	if i := strings.LastIndexByte(key, '-'); i > 0 {
+		if h, ok := l.heads[key[i+1:]]; ok {
+			return h
+		}
+	}
+	for i := 3; i+3 <= len(key); i++ {
+		if !utf8.RuneStart(key[i]) {
+			continue
+		}
+		if h, ok := l.heads[key[i:]]; ok && h.syntax&noHead == 0 && (len(key)-i >= headBytes || h.syntax&shortHead != 0) {
+			return h
+		}
+	}
+	return nounHead{}
+}
+
+// isFeminine says whether a noun is feminine by what it means or how it ends.
+func (l *language) isFeminine(t *token) bool {
+	if t.class&femaleNoun != 0 {
+		return true
+	}
+	if t.class&maleNoun != 0 {
+		return false
+	}
+	for _, e := range l.feminine {
+		if strings.HasSuffix(t.key, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// readConjugations reads a file of reporting verbs with their forms: infinitive, third person, preterite and participle,
+// a bar, and what sort of cue the verb is by itself and with each of its prefixes.
+func (l *language) readConjugations(text string) error {
+	lines := bufio.NewScanner(strings.NewReader(text))
+	number := int32(0)
+	for n := 1; lines.Scan(); n++ {
+		s := strings.TrimSpace(lines.Text())
+		if s == "" || s[0] == '#' {
+			continue
+		}
+		left, right, _ := strings.Cut(s, "|")
+		forms := strings.Fields(left)
+		if len(forms) != 4 {
+			return fmt.Errorf("line %d: a verb has %d forms, want 4", n, len(forms))
+		}
+		number++
+		plural := forms[2] + "en"
+		if strings.HasSuffix(forms[2], "e") {
+			plural = forms[2] + "n"
+		}
+		finite := [...]string{forms[0], forms[1], forms[2], plural}
+		kinds := [...]class{baseForm, thirdForm, pastForm, pastForm}
+		for _, sort := range strings.Fields(right) {
+			prefix, name, apart := strings.Cut(sort, ":")
+			if !apart {
+				prefix, name = "", sort
+			}
+			var c class
+			switch name {
+			case "strong":
+				c = strongCue
+			case "medium":
+				c = mediumCue
+			default:
+				return fmt.Errorf("line %d: there is no sort of cue %q", n, name)
+			}
+			for i, f := range finite {
+				e := l.entry(prefix + f)
+				e.verb = number
+				e.class |= kinds[i] | c
+				if apart {
+					e = l.entry(f)
+					e.class |= otherVerb
+					e.particles = append(e.particles, particleVerb{prefix, kinds[i] | c})
+				}
+			}
+			e := l.entry(prefix + forms[3])
+			e.verb = number
+			e.class |= participleForm | c
+		}
+	}
+	return lines.Err()
+}
+
+// isPlural says whether a finite verb is plural: all such forms end in n or are among the two that do not.
+func (t *token) isPlural() bool {
+	r, _ := utf8.DecodeLastRuneInString(t.key)
+	return unicode.ToLower(r) == 'n' || t.key == "sind"
+}
