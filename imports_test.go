@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 	"quotes/sample":                  {"quotes", "quotes/exchange"},
 	"quotes/search":                  {"quotes", "quotes/words"},
 	"quotes/search/bench":            {"db", "quotes", "quotes/search"},
-	"quotes/search/train":            {"db", "quotes", "quotes/search"},
+	"quotes/search/train":            {"db", "quotes", "quotes/search", "quotes/words"},
 	"quotes/utterance":               {"quotes", "quotes/words"},
 }
 

@@ -22,15 +22,16 @@ const (
 
 // pool is the candidates of one question.
 type pool struct {
-	query  *Query
-	groups []group
-	terms  []int // the group of every term of the question
-	mass   float64
-	docs   []*doc
-	byForm map[string]meaning
-	byStem map[string]meaning
-	empty  bool // the view has no quotes
-	gate   float64
+	query   *Query
+	groups  []group
+	terms   []int // the group of every term of the question
+	mass    float64
+	docs    []*doc
+	byForm  map[string]meaning
+	byStem  map[string]meaning
+	empty   bool    // the view has no quotes
+	gate    float64 // how nearly the question is a quote word for word
+	weights Weights
 }
 
 // group is what the words of the question with one stem have in common.
@@ -95,7 +96,7 @@ func rarity(all, with int64) float64 {
 }
 
 func newPool(query *Query) *pool {
-	p := &pool{query: query, byForm: map[string]meaning{}, byStem: map[string]meaning{}}
+	p := &pool{query: query, weights: learnedWeights(), byForm: map[string]meaning{}, byStem: map[string]meaning{}}
 	for _, t := range query.terms {
 		m, ok := p.byStem[t.stem]
 		if !ok || m.sim < 1 {
