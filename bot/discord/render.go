@@ -33,7 +33,7 @@ const maxFact = 300
 
 // render makes the message that shows a reply. It is always within Discord's limits and never empty.
 func render(r bot.Reply) message {
-	m := message{Content: fit(r.Note, maxContent)}
+	m := message{Content: strings.TrimSpace(fit(strings.TrimSpace(r.Note), maxContent))}
 	r.Cards = slices.Clone(r.Cards)
 	for i := range r.Cards {
 		c := &r.Cards[i]
