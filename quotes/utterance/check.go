@@ -82,13 +82,16 @@ func Check(text, speaker string, candidates []Known) Finding {
 			cmp.Compare(a.known.ID, b.known.ID))
 	})
 	if len(found) > 0 && found[0].rank <= rankOf[Altered] {
-		if f, ok := joinedFromTwo(text, asked, found); ok {
+		if f, ok := joinedFromTwo(asked, text, found); ok {
 			return f
 		}
 	}
 	f := Finding{Verdict: NotHere}
+	seen := make(map[string]bool) // reprints say nothing new
 	for _, c := range found {
-		if c.match.Share >= nearShare && len(f.Matches) < matchesMost {
+		words := strings.ToLower(trimMarks(c.match.Window.In(c.match.Text))) + "\n" + c.match.Speaker
+		if c.match.Share >= nearShare && len(f.Matches) < matchesMost && !seen[words] {
+			seen[words] = true
 			f.Matches = append(f.Matches, c.match)
 		}
 	}
@@ -286,46 +289,76 @@ func oneClause(between string) bool {
 
 func trimMarks(s string) string { return strings.Trim(s, " \t\r\n\"'“”‘’„‚«».,!?…") }
 
-// joinedFromTwo says whether the words begin in one quote and end in another, each part word by word.
-func joinedFromTwo(text string, asked []token, found []*checked) (Finding, bool) {
-	type end struct {
-		c *checked
-		n int
+// joinedFromTwo says whether the words begin in one place of the library and end in another: one part word by word, the
+// other at least as a cut.
+func joinedFromTwo(asked []token, text string, found []*checked) (Finding, bool) {
+	real := slices.DeleteFunc(slices.Clone(found), func(c *checked) bool { return c.known.Rewords != nil })
+	front, back := 0, 0
+	for _, c := range real {
+		front, back = max(front, longestPrefix(asked, c.tokens)), max(back, longestSuffix(asked, c.tokens))
 	}
-	var head, tail end
-	for _, c := range found {
-		if c.known.Rewords != nil {
+	for _, cut := range [][2]int{{front, front}, {len(asked) - back, len(asked) - back}} {
+		head, tail := withoutLink(asked[:cut[0]], asked[cut[1]:])
+		first, second := holding(head, real), holding(tail, real)
+		if first == nil || second == nil {
 			continue
 		}
-		if n := longestPrefix(asked, c.tokens); n > head.n {
-			head = end{c, n}
+		return Finding{Verdict: JoinedFromTwo, Note: noteOnTwo(first.known, second.known),
+			Matches: []Match{placed(head, text, first), placed(tail, text, second)}}, true
+	}
+	return Finding{}, false
+}
+
+// withoutLink takes the words off that only link two parts: "and", "so".
+func withoutLink(head, tail []token) ([]token, []token) {
+	for range 2 {
+		if n := len(head); n > 0 && links[head[n-1].form] {
+			head = head[:n-1]
 		}
-		if n := longestSuffix(asked, c.tokens); n > tail.n {
-			tail = end{c, n}
+		if len(tail) > 0 && links[tail[0].form] {
+			tail = tail[1:]
 		}
 	}
-	if head.c == nil || tail.c == nil || head.c == tail.c {
-		return Finding{}, false
+	return head, tail
+}
+
+// holding gives the first quote that has all these words in order and in few pieces, or nil.
+func holding(words []token, found []*checked) *checked {
+	if len(words) < 3 || content(words) < 2 {
+		return nil
 	}
-	gap := asked[min(head.n, len(asked)):max(min(head.n, len(asked)), len(asked)-tail.n)]
-	front, back := asked[:head.n], asked[max(head.n, len(asked)-tail.n):]
-	if len(gap) > 2 || content(gap) > 0 || negated(gap) || content(front) < 2 || content(back) < 2 || len(front) < 3 || len(back) < 3 {
-		return Finding{}, false
+	for _, c := range found {
+		pieces, added := 0, 0
+		for _, h := range hunks(c.tokens, words, strictly) {
+			if h.equal {
+				pieces++
+			} else {
+				added += h.b1 - h.b0
+			}
+		}
+		if added == 0 && pieces <= 1+len(words)/4 {
+			return c
+		}
 	}
-	f := Finding{Verdict: JoinedFromTwo, Note: "The library has the two parts of this in two quotes, not as one."}
-	for _, part := range []struct {
-		c     *checked
-		words []token
-	}{{head.c, front}, {tail.c, back}} {
-		c := &checked{known: part.c.known}
-		c.compareOnly(text, part.words, part.c.known.Citation, windowOf(part.c.known.Citation, part.c.tokens, part.words))
-		c.match.Changes = onlyReal(c.match.Changes)
-		f.Matches = append(f.Matches, c.match)
+	return nil
+}
+
+// placed lays a part of the words against the quote that holds it.
+func placed(words []token, text string, c *checked) Match {
+	part := &checked{known: c.known}
+	part.compareOnly(text, words, c.known.Citation, windowOf(c.known.Citation, c.tokens, words))
+	part.match.Changes = onlyReal(part.match.Changes)
+	return part.match
+}
+
+func noteOnTwo(a, b *Known) string {
+	switch {
+	case a.ID == b.ID:
+		return "The library has the two parts of this in one quote, but not in this order."
+	case SameSpeaker(a.Speaker, quotes.Speaker{Name: b.Speaker, Aliases: b.Aliases}):
+		return "The library has the two parts of this in two quotes, not as one."
 	}
-	if a, b := f.Matches[0], f.Matches[1]; !SameSpeaker(a.Speaker, quotes.Speaker{Name: b.Speaker, Aliases: b.Aliases}) {
-		f.Note = fmt.Sprintf("The library has the two parts of this in two quotes, of %s and of %s.", orNobody(a.Speaker), orNobody(b.Speaker))
-	}
-	return f, true
+	return fmt.Sprintf("The library has the two parts of this in two quotes, of %s and of %s.", orNobody(a.Speaker), orNobody(b.Speaker))
 }
 
 // onlyReal leaves what covers the real text: the words asked about are spread over two quotes.

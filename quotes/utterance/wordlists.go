@@ -26,6 +26,8 @@ var (
 	isAfter         = set("it that he she there what who here where how")
 	fillers         = set("uh uhm um umm er erm hm hmm ah ahm")
 
+	links = set("and but so then while because also und aber also denn weil auch")
+
 	negators = set(`not no never nobody nothing none neither nor nowhere without hardly barely scarcely
 		nicht kein keine keinen keinem keiner keines nie niemals nichts niemand niemanden niemandem weder nirgends nirgendwo ohne kaum`)
 	negativePrefixes = strings.Fields("un in im il ir non dis miss a anti")
