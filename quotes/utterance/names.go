@@ -65,9 +65,16 @@ func namesOf(s quotes.Speaker) [][]string {
 
 func isLastOf(word, name string) bool { return SpeakerKey(name) == word }
 
-// nameTokens are the folded words of a name without titles in front.
+// nameTokens are the folded words of a name without titles in front, what stands in brackets or after a comma ("(D-Ost)",
+// ", 51"), and "junior".
 func nameTokens(name string) []string {
-	words := strings.FieldsFunc(plainName(name), func(r rune) bool { return r == ' ' })
+	if i := strings.IndexAny(name, "(,"); i > 0 {
+		name = name[:i]
+	}
+	words := strings.Fields(plainName(name))
+	for len(words) > 1 && generations[words[len(words)-1]] {
+		words = words[:len(words)-1]
+	}
 	for len(words) > 1 && titles[words[0]] {
 		words = words[1:]
 	}

@@ -56,6 +56,9 @@ var (
 		chairwoman judge justice general colonel captain sergeant king queen prince princess pope bishop father sister rep congressman congresswoman
 		herr frau praesident prasident prasidentin minister ministerin kanzler kanzlerin burgermeister burgermeisterin senatorin the`)
 
+	// generations stand behind a name and are left out as often as not.
+	generations = set("jr sr ii iii iv junior senior")
+
 	// accents maps letters to those that people type for them. German umlauts lose their dots, as in search.
 	accents = letters("àáâãäåāăą=a çćĉċč=c ďđð=d èéêëēĕėęě=e ĝğġģ=g ĥħ=h ìíîïĩīĭįı=i ĵ=j ķ=k ĺļľŀł=l ñńņňŉ=n òóôõöøōŏő=o ŕŗř=r śŝşšș=s ţťŧț=t " +
 		"ùúûüũūŭůűų=u ŵ=w ýÿŷ=y źżž=z ß=ss æ=ae œ=oe þ=th ﬁ=fi ﬂ=fl")
