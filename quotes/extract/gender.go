@@ -11,37 +11,39 @@ const (
 	femaleGender
 )
 
-// guessGenders learns the gender of people whose first name tells none from the pronouns that can mean nobody else.
+// genderReach is how many tokens behind a name a pronoun may stand that tells its bearer's gender.
+const genderReach = 30
+
+// guessGenders learns the gender of people whose first name tells none: from the pronouns between their name and the next
+// person's, in the same sentence or the next one, where they can mean nobody else.
 func (d *document) guessGenders() {
 	votes := map[int]int{}
 	for i := range d.mentions {
 		m := &d.mentions[i]
-		if m.kind != pronounMention || !m.male && !m.female {
+		if m.entity < 0 || m.kind != personMention && m.kind != nameMention || d.people.all[m.entity].kind != quotes.Person || d.genderOf(m.entity) != unknownGender {
 			continue
 		}
-		only := -1
-		for j := i - 1; j >= 0 && j >= i-backwards && m.sent-d.mentions[j].sent <= 1; j-- {
+		if m.possesses || !d.predicate(m.end, d.sents[m.sent].end) && m.first != d.sents[m.sent].first {
+			continue // of whom nothing is told
+		}
+		alone := d.onlyPerson(i)
+		for j := m.end; j < len(d.tokens) && j < m.end+genderReach; j++ {
 			d.looks++
-			o := &d.mentions[j]
-			if o.kind == pronounMention && (o.male != m.male || o.female != m.female) && (o.male || o.female) {
-				only = -2
-			}
-			if o.entity < 0 || o.kind != personMention && o.kind != nameMention || d.people.all[o.entity].kind != quotes.Person {
-				continue
-			}
-			if only != -1 && only != o.entity {
-				only = -2
+			t := &d.tokens[j]
+			if int(t.sent) > m.sent && !alone || int(t.sent) > m.sent+1 {
 				break
 			}
-			only = o.entity
-		}
-		if only < 0 || d.genderOf(only) != unknownGender {
-			continue
-		}
-		if m.male {
-			votes[only]++
-		} else {
-			votes[only]--
+			if n := int(t.mention); n >= 0 && d.mentions[n].entity != m.entity && d.mentions[n].entity >= 0 && d.mentions[n].kind == personMention {
+				break
+			}
+			if v := t.traits() & (maleWord | femaleWord); v != 0 {
+				if v == maleWord {
+					votes[m.entity]++
+				} else {
+					votes[m.entity]--
+				}
+				break
+			}
 		}
 	}
 	for e := range d.people.all {
@@ -52,6 +54,16 @@ func (d *document) guessGenders() {
 			d.people.all[e].female = true
 		}
 	}
+}
+
+// onlyPerson says whether mention i is the only person in its sentence so far.
+func (d *document) onlyPerson(i int) bool {
+	for j := i - 1; j >= 0 && j > i-8 && d.mentions[j].sent == d.mentions[i].sent; j-- {
+		if o := &d.mentions[j]; o.kind == personMention && o.entity != d.mentions[i].entity || o.kind == pronounMention && (o.male || o.female) {
+			return false
+		}
+	}
+	return true
 }
 
 // genderOf gives a person's gender by titles and nouns beside the name, else by the first name.
