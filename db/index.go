@@ -25,13 +25,17 @@ type entry struct {
 // follow before it ends.
 func (d *DB) change(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
 	return d.within(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		waiting, err := lastNote(ctx, tx)
+		if err != nil {
+			return err
+		}
 		if err := f(ctx, tx); err != nil {
 			return err
 		}
 		if err := d.index(ctx, tx); err != nil {
 			return err
 		}
-		return d.utter(ctx, tx)
+		return d.utter(ctx, tx, waiting)
 	})
 }
 

@@ -43,10 +43,17 @@ func partsOf(words string) []quotes.Span {
 	return parts
 }
 
+// lastNote is the newest note that waits to be followed, or 0.
+func lastNote(ctx context.Context, tx *sql.Tx) (last int64, err error) {
+	return last, tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM regroup`).Scan(&last)
+}
+
 // utter brings the utterances up to date with what the transaction has changed, unless that is more than atOnce quotes.
-func (d *DB) utter(ctx context.Context, tx *sql.Tx) error {
+// waiting is the last note from before it: older ones, of an import that was not followed, come first, so a few of them
+// are caught up with every change.
+func (d *DB) utter(ctx context.Context, tx *sql.Tx, waiting int64) error {
 	var notes int
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM regroup LIMIT ?)`, atOnce+1).Scan(&notes)
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM regroup WHERE id > ? LIMIT ?)`, waiting, atOnce+1).Scan(&notes)
 	if err != nil || notes == 0 || notes > atOnce {
 		return err
 	}
