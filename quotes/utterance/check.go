@@ -126,7 +126,9 @@ func check(text string, asked []token, speaker string, k *Known) *checked {
 	c.compare(text, asked, k.Citation, windowOf(k.Citation, c.tokens, asked))
 	if k.Rewords != nil && c.rank >= rankOf[Altered] {
 		c.verdict, c.rank = RewordedCopy, rankOf[RewordedCopy]
+		share := c.match.Share // of the copy: the real words may have none of these
 		c.compareOnly(text, asked, k.Rewords.Citation, k.Rewords.Part)
+		c.match.Share = share
 		if c.match.Lost != "" && c.match.Added != "" { // other words negate in other places
 			c.match.Lost, c.match.Added = "", ""
 		}

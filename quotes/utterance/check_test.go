@@ -109,6 +109,7 @@ func TestCheck(t *testing.T) {
 		{"joined from two, one of them cut", "I told the board that the cranes were too old, and children will be allowed to climb the old crane on Sundays.", "", utterance.JoinedFromTwo, 1, "", "", ""},
 		{"in another order", "the cranes were too old, the harbour belongs to the people who work in it", "", utterance.JoinedFromTwo, 1, "", "", ""},
 		{"reworded copy", "Before summer arrives, a deal will not be reached.", "Marrow", utterance.RewordedCopy, 10, "", "", ""},
+		{"part of a reworded copy", "summer arrives, a deal will not", "", utterance.RewordedCopy, 10, "", "", ""},
 		{"another speaker", "A city that cannot run a tram cannot run a school.", "Mara Lindqvist", utterance.OtherSpeaker, 4, "", "", ""},
 		{"not here, with the nearest", "The harbour is a place for rich people and their yachts.", "", utterance.NotHere, 1, "", "", ""},
 		{"not here at all", "Penguins dislike trombones.", "", utterance.NotHere, 0, "", "", ""},
