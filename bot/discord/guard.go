@@ -78,6 +78,7 @@ type guard struct {
 	interval time.Duration // of the heart
 	due      time.Time     // when something must have come
 	end      *ending
+	leaving  bool
 	release  func() bool // lets go of the context that the connection is bound to
 }
 
@@ -104,9 +105,17 @@ func (g *guard) Read(p []byte) (int, error) {
 	return g.out.Read(p)
 }
 
-// Write sends the library's bytes. Once the connection has ended it pretends to.
+// Write sends the library's bytes. Once the connection has ended it pretends to. A close frame of the library's own, which
+// would tell Discord to forget the session, only ends the connection, unless the bot is leaving.
 func (g *guard) Write(p []byte) (int, error) {
-	if g.ending() == nil {
+	g.mu.Lock()
+	ended, closing := g.end != nil, g.phase >= starting && !g.leaving && len(p) > 0 && p[0] == 0x80|frameClose
+	g.mu.Unlock()
+	switch {
+	case ended:
+	case closing:
+		g.finish(errors.New("the library missed the gateway's acknowledgements"))
+	default:
 		if _, err := g.Conn.Write(p); err != nil {
 			g.finish(fmt.Errorf("write to the gateway: %w", err))
 		}
@@ -148,6 +157,13 @@ func (g *guard) bind(ctx context.Context) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.release = context.AfterFunc(ctx, g.stopOpening)
+}
+
+// leave lets the library close the connection in order.
+func (g *guard) leave() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.leaving = true
 }
 
 // stopOpening ends a connection that is not live yet; a live one is closed by the library in its own way.

@@ -76,6 +76,31 @@ func TestGuardEndings(t *testing.T) {
 	}
 }
 
+// TestGuardKeepsTheSession: the library's close frame, with code 1000, does not go out before the bot leaves.
+func TestGuardKeepsTheSession(t *testing.T) {
+	closing := closeFrame(1000)
+	for _, leaving := range []bool{false, true} {
+		w := &wire{in: bytes.NewReader([]byte(switched))}
+		g := newGuard(w, time.Second, time.Now, nil)
+		if _, err := io.ReadFull(g, make([]byte, len(switched))); err != nil {
+			t.Fatal(err)
+		}
+		if leaving {
+			g.leave()
+		}
+		if _, err := g.Write(closing); err != nil {
+			t.Fatal(err)
+		}
+		want := closeFrame(4000)
+		if leaving {
+			want = closing
+		}
+		if !bytes.Equal(w.sent.Bytes(), want) {
+			t.Errorf("leaving %v: sent %x", leaving, w.sent.Bytes())
+		}
+	}
+}
+
 func TestGuardPassesEvents(t *testing.T) {
 	var in []byte
 	for _, s := range []string{

@@ -180,6 +180,9 @@ func (m *mouth) run(j *job) {
 	if j.first {
 		if err := j.to.soon(ctx); err != nil {
 			m.o.Log.Warn("request not begun: it could not be acknowledged", "err", err)
+			if !errors.Is(err, errLate) {
+				m.tell(ctx, j, message{Content: "Discord did not answer me in time, so nothing was stored. Please try again."}, true)
+			}
 			return
 		}
 	}

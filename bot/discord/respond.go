@@ -31,6 +31,7 @@ type interactionAnswer struct {
 
 	mu    sync.Mutex
 	state int
+	tried bool      // a first response was sent of which it is not known whether it arrived
 	noted time.Time // when the last progress note was shown
 }
 
@@ -56,14 +57,15 @@ func (a *interactionAnswer) soon(ctx context.Context) error {
 	if err == nil {
 		a.state = deferred
 	}
+	a.tried = err != nil && codeOf(err) == 0
 	return err
 }
 
-// taken looks at the error of a first response: whether there is a response already. It is ours when the request was
-// repeated; else another process with the same token has the interaction, or its time is over.
+// taken looks at the error of a first response: whether there is a response already. It is ours when one was sent before;
+// else another process with the same token has the interaction, or its time is over.
 func (a *interactionAnswer) taken(err error) bool {
 	switch code := codeOf(err); {
-	case code == codeAcknowledged && repeated(err):
+	case code == codeAcknowledged && (a.tried || repeated(err)):
 		a.state = deferred
 	case code == codeAcknowledged || code == codeUnknownInteraction:
 		a.state = tooLate

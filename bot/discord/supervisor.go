@@ -173,6 +173,9 @@ func (g *gateway) connect(ctx context.Context, sh *shard) *ending {
 		case <-sh.gone:
 			err = errors.New("the gateway connection ended")
 		case <-ctx.Done():
+			if conn := sh.current(); conn != nil {
+				conn.leave()
+			}
 			if err := sh.session.Close(); err != nil {
 				g.log.Debug("gateway not closed in order", "err", err)
 			}
