@@ -72,8 +72,8 @@ terminal, it is the same bot as a chat.`,
 	for _, f := range config.Flags() {
 		a.flags[f.Setting] = root.PersistentFlags().String(f.Name, "", f.Usage)
 	}
-	root.AddCommand(a.serveCommand(), a.chatCommand(), a.addCommand(), a.extractCommand(), a.askCommand(), a.importCommand(),
-		a.exportCommand(), a.configCommand(), a.healthCommand(), a.backupCommand(), a.restoreCommand(), a.doctorCommand())
+	root.AddCommand(a.serveCommand(), a.chatCommand(), a.addCommand(), a.extractCommand(), a.askCommand(), a.checkCommand(), a.timelineCommand(), a.utterancesCommand(), a.importCommand(),
+		a.exportCommand(), a.configCommand(), a.healthCommand(), a.backupCommand(), a.restoreCommand(), a.doctorCommand(), a.sbomCommand())
 	root.InitDefaultCompletionCmd()
 	return root
 }

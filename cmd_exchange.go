@@ -141,6 +141,11 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 	if a.interactive() {
 		fmt.Fprintln(a.errw)
 	}
+	if ctx.Err() == nil {
+		if err := a.regroup(ctx, h.db.Regroup); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(a.out, "%d added, %d were here already, %d bad lines left out.\n", fresh, already, bad)
 	if u := r.Unknown(); len(u) > 0 {
 		fmt.Fprintf(a.errw, "quotebot: %s: not used: %s\n", path, strings.Join(u, ", "))

@@ -30,12 +30,20 @@ const (
 	green  = "\x1b[32m"
 	yellow = "\x1b[33m"
 	red    = "\x1b[31m"
+	struck = "\x1b[9;31m"
+	added  = "\x1b[4;32m"
 	reset  = "\x1b[0m"
 )
 
 // Render draws a reply as text that ends in a line break, or as nothing when it has nothing to say. Text from articles
 // and chats cannot bring escape sequences of its own.
 func (s Style) Render(r bot.Reply) string {
+	if len(r.Timeline) > 0 {
+		return s.Timeline(r)
+	}
+	if r.Asked != "" {
+		return s.Checked(r)
+	}
 	var b strings.Builder
 	if r.Note != "" {
 		b.WriteString(s.paint(noteColour(r.Outcome), s.wrap(clean(r.Note), "")) + "\n")
@@ -82,6 +90,7 @@ func (s Style) card(b *strings.Builder, c bot.Card) {
 	if c.Link != "" {
 		b.WriteString(indent + s.paint(dim, clean(c.Link)) + "\n")
 	}
+	s.also(c, line)
 	if c.Already {
 		line(dim, "was here already")
 	}
@@ -150,7 +159,7 @@ func (s Style) wrap(text, prefix string) string {
 
 // columns is how wide a word stands in a terminal, escape sequences of ours not counted.
 func columns(word string) int {
-	for _, e := range []string{bold, reset} {
+	for _, e := range []string{bold, struck, added, reset} {
 		word = strings.ReplaceAll(word, e, "")
 	}
 	return uniseg.StringWidth(word)
