@@ -202,6 +202,9 @@ func (d *document) classifyName(m *mention, run [2]int) {
 			m.kind = orgMention
 		case firstTok.class&place != 0 && firstTok.class&firstName == 0:
 			m.kind = placeMention
+		case firstTok.class&nationality != 0 && m.definite && !strings.HasSuffix(firstTok.key, "s"):
+			m.name = [2]int{} // "the Texan said"
+			d.describe(m, hi-1)
 		case firstTok.class&nationality != 0:
 			m.kind = otherMention
 		case firstTok.class&orgWord != 0 && firstTok.class&firstName == 0:

@@ -135,6 +135,7 @@ const (
 	plainVerb                     // a cue only right beside the quote: "began", "fired"
 	maleWord                      // "he", "his"
 	femaleWord                    // "she", "her"
+	speechNoun                    // "remark", "claim": whose it is speaks
 	nameLink                      // "of", "for" and their like within a long name
 	mostlyMale                    // a first name that is given to men more often
 	mostlyFemale
@@ -142,7 +143,7 @@ const (
 )
 
 // traitNames are the headings of these classes in the data files.
-var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb, "name link": nameLink, "male word": maleWord, "female word": femaleWord,
+var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
 	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.

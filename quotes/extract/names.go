@@ -67,6 +67,18 @@ func (d *document) addMention(m mention) int {
 	return n
 }
 
+// speechNounAt says whether a noun of speech that is no document stands at token i or shortly behind it.
+func (d *document) speechNounAt(i, end int) bool {
+	for k := i; k < end && k < i+3; k++ {
+		if t := &d.tokens[k]; t.kind != wordToken || t.class&(documentNoun|preposition|determiner) != 0 {
+			return false
+		} else if t.traits()&speechNoun != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 const notInPhrase = preposition | conjunction | subordinator | relative | auxiliary | subject | pronounOther | thatWord
 
 // scanMentions finds the mentions of one sentence, left to right.
@@ -85,6 +97,12 @@ func (d *document) scanMentions(s int) {
 			m.female = t.class&pronounShe != 0
 			m.plural = t.class&(pronounThey|pronounWe) != 0
 			d.addMention(m)
+			i++
+			continue
+		}
+		if v := t.traits() & (maleWord | femaleWord); v != 0 && t.class&possessive != 0 && d.speechNounAt(i+1, x.end) {
+			// "his claim that"
+			d.addMention(mention{kind: pronounMention, first: i, end: i + 1, head: i, start: i, sent: s, possessor: -1, male: v == maleWord, female: v == femaleWord})
 			i++
 			continue
 		}
@@ -169,6 +187,9 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 		// "issue", "post" and the like are verbs unless a determiner or a noun's neighbour says otherwise.
 		if t.class&(cue|otherVerb) != 0 && (noun == 0 || t.class&finite != 0 && j == body && det == 0) {
 			break
+		}
+		if noun != 0 && t.class&cue != 0 && t.class&thirdForm != 0 && det == 0 && lastName[1] == j && j > body {
+			break // "Roe notes"
 		}
 		if noun != 0 {
 			lastNoun = j

@@ -36,6 +36,7 @@ const (
 	lastSpeaker     rule = "floating, last speaker"
 	nextCue         rule = "floating, next cue"
 	paragraphBefore rule = "the paragraph before"
+	ownWords        rule = "somebody's remark"
 	sentenceBefore  rule = "subject of the sentence before"
 	continued       rule = "continued speech"
 	sentenceTopic   rule = "subject of the sentence"
@@ -226,6 +227,11 @@ func (d *document) before(g, i int, x sentence) bool {
 				return d.set(g, m, c, accordingTo)
 			}
 		}
+		if t.traits()&speechNoun != 0 && i-j <= ownReach && d.leadsTo(j, i) {
+			if m := d.ownerOf(j, x.first); m >= 0 {
+				return d.set(g, m, j, ownWords)
+			}
+		}
 		if t.cue == noCue {
 			continue
 		}
@@ -283,6 +289,40 @@ func (d *document) before(g, i int, x sentence) bool {
 		}
 	}
 	return false
+}
+
+// ownReach is how many tokens may stand between a noun of speech and the quote.
+const ownReach = 7
+
+// leadsTo says whether the words between a noun of speech and the quote bring its words in: "that", "of", a comma or a
+// colon, and no verb, which would tell something of the remark instead ("her remark was “...”").
+func (d *document) leadsTo(noun, quote int) bool {
+	brings := false
+	for k := noun + 1; k < quote; k++ {
+		t := &d.tokens[k]
+		if t.cue != noCue || t.class&(otherVerb|auxiliary) != 0 || t.class&andWord != 0 {
+			return false
+		}
+		brings = brings || t.class&(thatWord|ofWord) != 0 || t.kind == signToken && (t.sign == ',' || t.sign == ':')
+	}
+	return brings
+}
+
+// ownerOf finds whose remark or claim the noun at token v is: the possessor before it, or the one behind "his" or "her".
+func (d *document) ownerOf(v, first int) int {
+	for k := v - 1; k >= first && k >= v-3; k-- {
+		m := int(d.tokens[k].mention)
+		if d.possessiveSign(k) && k > first {
+			return int(d.tokens[k-1].mention)
+		}
+		if m >= 0 && d.mentions[m].kind == pronounMention && d.tokens[k].class&possessive != 0 {
+			return m
+		}
+		if d.tokens[k].kind != wordToken || d.tokens[k].class&(preposition|verb|conjunction) != 0 {
+			return -1
+		}
+	}
+	return -1
 }
 
 // embedded says whether a verb stands in what somebody says: after "would" or "to", or of the mind ("said he wants").
