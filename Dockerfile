@@ -1,20 +1,35 @@
-FROM golang:1.26-bookworm AS build
+FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build
+ARG BUILDARCH=amd64
+ARG TARGETARCH=$BUILDARCH
+# Another architecture is cross-compiled: emulating the C compiler would take ten times as long.
+RUN if [ "$TARGETARCH" != "$(go env GOHOSTARCH)" ]; then \
+      case "$TARGETARCH" in \
+        arm64) cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross" ;; \
+        amd64) cross="gcc-x86-64-linux-gnu libc6-dev-amd64-cross" ;; \
+      esac; \
+      apt-get update && apt-get install -y --no-install-recommends $cross; \
+    fi
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=dev
-# Static, so that the runtime image needs nothing but the program: names are resolved by Go, not by the C library.
-RUN CGO_ENABLED=1 go build -tags sqlite_fts5,netgo,osusergo,timetzdata -trimpath \
-      -ldflags "-s -w -X main.version=${VERSION} -linkmode external -extldflags -static" -o /out/quotebot . \
- && mkdir -p /out/data
+RUN mkdir -p /out/data && deploy/build-static "$TARGETARCH" /out/quotebot "$VERSION" \
+ && if [ "$TARGETARCH" = "$(go env GOHOSTARCH)" ]; then cp /out/quotebot /tmp/quotebot; \
+    else deploy/build-static "$(go env GOHOSTARCH)" /tmp/quotebot "$VERSION"; fi \
+ && /tmp/quotebot sbom /out/quotebot >/out/sbom.json
 
 FROM scratch
+ARG VERSION=dev
 LABEL org.opencontainers.image.title="quotebot" \
       org.opencontainers.image.description="Who said that, when, and where it was printed" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.documentation="docs/operations.md" \
+      org.opencontainers.image.base.name="scratch" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /out/quotebot /quotebot
+COPY --from=build /out/sbom.json /src/LICENSE /
 COPY --from=build --chown=65532:65532 /out/data /data
 ENV QUOTEBOT_DB=/data/quotebot.db TMPDIR=/data
 USER 65532:65532

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/mattn/go-sqlite3"
+
 	"quotebot/quotes"
 )
 
@@ -255,4 +257,10 @@ func flaws(ctx context.Context, p *sql.DB) ([]string, error) {
 		list = append(list, found...)
 	}
 	return list, nil
+}
+
+// SQLiteVersion is the version of SQLite that is linked in.
+func SQLiteVersion() string {
+	v, _, _ := sqlite3.Version()
+	return v
 }
