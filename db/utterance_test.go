@@ -360,3 +360,69 @@ func TestLargeImport(t *testing.T) {
 		t.Error(told)
 	}
 }
+
+// TestUtterancesOfAPress adds a few hundred quotes of the benchmark's press in several orders and portions, takes some out
+// and adds them again: the utterances are the same.
+func TestUtterancesOfAPress(t *testing.T) {
+	p := newPress()
+	var cs []quotes.Citation
+	for range 400 {
+		cs = append(cs, p.quote())
+	}
+	var want []string
+	for seed := range uint64(4) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		order := slices.Clone(cs)
+		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		d := openUtterances(t)
+		portion := 1 + r.IntN(40)
+		for rest := order; len(rest) > 0; rest = rest[min(portion, len(rest)):] {
+			if _, err := d.AddCitations(t.Context(), rest[:min(portion, len(rest))]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := partition(t, d)
+		if want == nil {
+			want = got
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(got) < 50 {
+			t.Fatalf("order %d, portions of %d, %d utterances: %s", seed, portion, len(got), diff)
+		}
+		var numbers []int64
+		for n := int64(1); n < 400; n += 7 {
+			numbers = append(numbers, n)
+		}
+		by := quotes.Adder{ID: "1", At: time.Unix(1e9, 0)}
+		if _, err := d.Remove(t.Context(), quotes.Library, numbers, quotes.Removal{State: quotes.Trashed, By: by.ID, At: by.At}); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Equal(want, partition(t, d)) {
+			t.Error("taking quotes out changed nothing")
+		}
+		if _, err := d.Restore(t.Context(), quotes.Library, numbers, by); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, partition(t, d)); diff != "" {
+			t.Fatalf("order %d, taken out and in again: %s", seed, diff)
+		}
+	}
+}
+
+// partition lists the utterances of several printings by address and words, whatever the order of adding.
+func partition(t *testing.T, d *db.DB) []string {
+	t.Helper()
+	us, _, err := d.Utterances(t.Context(), quotes.View{Scopes: []quotes.Scope{quotes.Library}, All: true}, 0, 10_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, u := range us {
+		var printings []string
+		for _, v := range u.Variants {
+			printings = append(printings, fmt.Sprintf("%s %s %s", v.URL, v.Wording, v.Part.In(v.Text)))
+		}
+		lines = append(lines, strings.Join(printings, "\n"))
+	}
+	slices.Sort(lines)
+	return lines
+}

@@ -236,6 +236,9 @@ func ownSite(a Article) bool {
 	return name != "" && (plainString(a.Publisher) == name || strings.HasPrefix(a.Host, name+"."))
 }
 
+// known says whether it is known who printed an article.
+func (a Article) known() bool { return a.Publisher != "" || a.Host != "" }
+
 // outlet names who printed an article.
 func (a Article) outlet() string {
 	return cmp.Or(plainString(a.Publisher), a.Host, a.Key)

@@ -264,7 +264,8 @@ func (p pair) halves(hs []hunk) (Decision, bool) {
 
 // copied says whether one article is a reworded copy of the other and both printings stand in the same place of it.
 func (p pair) copied() (Decision, bool) {
-	if p.alike < copySketch {
+	// An outlet does not reword itself: its articles that are much alike are those of a series, a day each.
+	if p.alike < copySketch || p.when == farApart || p.a.Article.known() && p.a.Article.outlet() == p.b.Article.outlet() {
 		return Decision{}, false
 	}
 	x, y := p.a.around(), p.b.around()
