@@ -79,8 +79,11 @@ func sameWords(a, b *doc) bool {
 // The certainties from which the first hit is claimed to be what was asked for. Questions are harder to be sure of: their
 // words may be about anything in the article.
 const (
-	plainThreshold = .5
-	askedThreshold = .5
+	plainThreshold = .45
+	askedThreshold = .7
+	// leastText is the share of the question's weight that the words themselves must hold, whatever the signs say: in a
+	// small library anything stands out from the rest.
+	leastText = .5
 )
 
 func threshold(q Query) float64 {
@@ -93,9 +96,13 @@ func threshold(q Query) float64 {
 // certainty is how likely the first hit is what was asked for: a logistic function of the signs, learned from questions
 // that were made from a library itself, with their quote in it and without.
 func (p *pool) certainty() float64 {
+	signs := p.signs()
+	if signs[sText] < leastText && !p.query.Asked {
+		return 0
+	}
 	plain, asked := learnedFound()
 	x := 0.0
-	for k, s := range p.signs() {
+	for k, s := range signs {
 		x += plain[k] * s
 		if p.query.Asked {
 			x += asked[k] * s

@@ -147,13 +147,25 @@ func (p *pool) why(d *doc) []quotes.Reason {
 	var list []quotes.Reason
 	for k, v := range d.features {
 		points := p.weight(k) * v
-		if math.Abs(points) < .05 {
-			continue
-		}
-		list = append(list, quotes.Reason{Rule: p.rule(k, d), Points: math.Round(points*100) / 100})
+		list = addReason(list, p.rule(k, d), points)
 	}
+	for i := range list {
+		list[i].Points = math.Round(list[i].Points*100) / 100
+	}
+	list = slices.DeleteFunc(list, func(r quotes.Reason) bool { return math.Abs(r.Points) < .05 })
 	slices.SortStableFunc(list, func(a, b quotes.Reason) int { return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)) })
 	return list
+}
+
+// addReason adds points to the reason of that rule: some features look at the same thing.
+func addReason(list []quotes.Reason, rule string, points float64) []quotes.Reason {
+	for i := range list {
+		if list[i].Rule == rule {
+			list[i].Points += points
+			return list
+		}
+	}
+	return append(list, quotes.Reason{Rule: rule, Points: points})
 }
 
 // rule names a feature in words for people.

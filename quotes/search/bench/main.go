@@ -63,10 +63,12 @@ func run(ctx context.Context, args []string) error {
 			Text string `json:"text"`
 		}
 		answer := struct {
-			Query   string `json:"query"`
-			Found   bool   `json:"found"`
-			Answers []text `json:"answers"`
-		}{q.Query, a.Found, nil}
+			Query   string  `json:"query"`
+			Found   bool    `json:"found"`
+			C       float64 `json:"c"`
+			A       bool    `json:"asked"`
+			Answers []text  `json:"answers"`
+		}{q.Query, a.Found, a.Certainty, a.Query.Asked, nil}
 		for _, h := range a.Hits {
 			answer.Answers = append(answer.Answers, text{h.Text})
 		}
