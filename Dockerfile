@@ -17,7 +17,7 @@ ARG VERSION=dev
 RUN mkdir -p /out/data && deploy/build-static "$TARGETARCH" /out/quotebot "$VERSION" \
  && if [ "$TARGETARCH" = "$(go env GOHOSTARCH)" ]; then cp /out/quotebot /tmp/quotebot; \
     else deploy/build-static "$(go env GOHOSTARCH)" /tmp/quotebot "$VERSION"; fi \
- && /tmp/quotebot sbom /out/quotebot >/out/sbom.json
+ && /tmp/quotebot sbom /out/quotebot >/out/sbom.json && go run ./deploy/licences -texts >/out/NOTICES
 
 FROM scratch
 ARG VERSION=dev
@@ -29,7 +29,7 @@ LABEL org.opencontainers.image.title="quotebot" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /out/quotebot /quotebot
-COPY --from=build /out/sbom.json /src/LICENSE /
+COPY --from=build /out/sbom.json /out/NOTICES /src/LICENSE /
 COPY --from=build --chown=65532:65532 /out/data /data
 ENV QUOTEBOT_DB=/data/quotebot.db TMPDIR=/data
 USER 65532:65532

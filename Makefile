@@ -6,7 +6,7 @@ export CGO_ENABLED := 1
 GO      := go
 FLAGS   := -tags $(TAGS)
 
-.PHONY: run build test check bench bench-search fuzz docs golden train container-test clean
+.PHONY: run build test check bench bench-search fuzz docs golden train container-test reproducible arm64 licences sbom soak clean
 
 run: build ## build and start: the Discord bot with DISCORD_TOKEN set, else a chat
 	./bin/quotebot
@@ -22,6 +22,7 @@ check: ## what CI runs: format, vet, lint, modules, all tests, and again with th
 	$(GO) vet $(FLAGS) ./...
 	$(GO) tool staticcheck -tags $(TAGS) ./...
 	$(GO) mod verify
+	$(GO) run ./deploy/licences >/dev/null
 	$(MAKE) --no-print-directory test
 	$(GO) test $(FLAGS) -race -shuffle=on ./bot/... ./db/... ./config/... ./quotes/search/...
 
@@ -41,6 +42,22 @@ docs: ## write the generated parts of README anew
 
 container-test: ## build the image and run it against the Discord double
 	.ci/container-test
+
+reproducible: ## build the static program twice, from two places and without a common cache: the bytes must be the same
+	deploy/reproducible
+
+arm64: ## cross-compile the static program for arm64 (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+	deploy/build-static arm64 bin/quotebot-arm64 $(VERSION)
+
+licences: ## the licence of every dependency; fails when one is not allowed
+	@$(GO) run ./deploy/licences
+
+sbom: build ## what the program is made of (CycloneDX)
+	@./bin/quotebot sbom
+
+soak: ## faults many times over, Litestream if it is there, and load through a Discord double (SOAK=10m for longer)
+	QUOTEBOT_TEST_FAULTS=$${FAULTS:-5} $(GO) test $(FLAGS) -count=1 -timeout 30m -v -run 'Killed|DiskFull|TwoProcesses|Litestream' ./db . | grep -E '^(---|===|ok|FAIL|    )' | grep -v '^=== '
+	QUOTEBOT_SOAK=$${SOAK:-60s} $(GO) test $(FLAGS) -count=1 -timeout 60m -v -run 'TestLoad' . | grep -v '^==='
 
 clean:
 	rm -rf bin
