@@ -196,7 +196,7 @@ func (d *document) setBracket(g, v int, x sentence, r rule) bool {
 
 // citedObject finds whom a verb like "zitieren" cites: the person in its clause that is not its subject, or -1.
 func (d *document) citedObject(v, subject int, x sentence) int {
-	for j := max(x.first, v-bracketReach); j < min(x.end, v+bracketReach); j++ {
+	for j := v + 1; j < min(x.end, v+bracketReach) && d.tokens[j].kind != quoteToken; j++ {
 		d.looks++
 		m := int(d.tokens[j].mention)
 		if m < 0 || m == subject || d.mentions[m].first != j {

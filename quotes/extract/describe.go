@@ -37,7 +37,7 @@ func (d *document) body(m int) (int, quotes.Speaker) {
 		}
 		score := -float64(x.sent - o.sent)
 		switch y := d.sents[o.sent]; {
-		case o.first > y.first && d.tokens[o.first-1].class&preposition != 0:
+		case o.oblique || o.first > y.first && d.tokens[o.first-1].class&preposition != 0:
 			score--
 		case o.end < y.end && (d.tokens[o.end].class&(verb|adverb) != 0 || d.besideVerb(o.end)):
 			score += 1.5
@@ -61,7 +61,7 @@ func (d *document) body(m int) (int, quotes.Speaker) {
 func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 	x := &d.mentions[m]
 	head := &d.tokens[x.head]
-	words := d.text[d.tokens[x.start].start:d.tokens[x.end-1].end]
+	words := d.text[d.tokens[x.start].start:d.tokens[max(x.end, x.tail)-1].end]
 	person := head.class&(orgNoun|documentNoun) == 0
 	if x.definite && person && !x.plural {
 		if e := d.roleBearer(m); e >= 0 {
@@ -156,33 +156,46 @@ func (d *document) findBearers() {
 		if m.entity >= 0 && m.kind == personMention {
 			for k := m.start; k < m.name[0]; k++ {
 				if t := &d.tokens[k]; t.class&(personNoun|titleWord) != 0 {
-					key := d.role(t.key)
-					d.bearers[key] = append(d.bearers[key], bearer{i, m.entity})
+					d.addBearer(t.key, bearer{i, m.entity})
 				}
 			}
 		}
 		// "her spokesman, John Roe,": the name follows the description.
 		if m.kind == descriptionMention && !m.plural && m.end+1 < len(d.tokens) && d.tokens[m.end].kind == signToken && d.tokens[m.end].sign == ',' {
 			if p := int(d.tokens[m.end+1].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].first == m.end+1 && d.mentions[p].entity >= 0 {
-				key := d.role(d.tokens[m.head].key)
-				d.bearers[key] = append(d.bearers[key], bearer{i, d.mentions[p].entity})
+				d.addBearer(d.tokens[m.head].key, bearer{i, d.mentions[p].entity})
 			}
 		}
 		// "Jane Roe, a senator from Ohio": the description follows the name after a comma.
 		if m.kind == descriptionMention && m.first >= 2 && d.tokens[m.first-1].kind == signToken && d.tokens[m.first-1].sign == ',' {
 			if p := int(d.tokens[m.first-2].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].entity >= 0 {
-				key := d.role(d.tokens[m.head].key)
-				d.bearers[key] = append(d.bearers[key], bearer{i, d.mentions[p].entity})
+				d.addBearer(d.tokens[m.head].key, bearer{i, d.mentions[p].entity})
 			}
 		}
 	}
 }
 
+// addBearer notes who has the office that a word names, and, of a compound, also the office that its last part names.
+func (d *document) addBearer(word string, b bearer) {
+	key := d.role(word)
+	d.bearers[key] = append(d.bearers[key], b)
+	if h := d.role(d.lang.head(word).text); h != "" && h != key {
+		d.bearers[h] = append(d.bearers[h], b)
+	}
+}
+
 // roleBearer finds the latest person before mention m whose title or apposition is the noun of its description, or -1.
 func (d *document) roleBearer(m int) int {
-	list := d.bearers[d.role(d.tokens[d.mentions[m].head].key)]
-	if i := sort.Search(len(list), func(i int) bool { return list[i].mention >= m }); i > 0 {
-		return list[i-1].entity
+	x := &d.mentions[m]
+	list := d.bearers[d.role(d.tokens[x.head].key)]
+	for i := sort.Search(len(list), func(i int) bool { return list[i].mention >= m }); i > 0; i-- {
+		d.looks++
+		if g := d.genderOf(list[i-1].entity); !(x.female && g == maleGender) {
+			return list[i-1].entity
+		}
+		if len(list)-i > most {
+			break
+		}
 	}
 	return -1
 }

@@ -79,6 +79,7 @@ func (d *document) run() {
 	}
 	d.joinNames()
 	if d.lang.grammar.verbBrackets {
+		d.retarget()
 		d.findBracketCues()
 		d.findBracketSources()
 	} else {

@@ -72,6 +72,10 @@ func (d *document) float(g, last int) {
 		d.inherit(g, last, sameParagraph)
 		return
 	}
+	if m := d.signedBelow(g); m >= 0 {
+		d.set(g, m, -1, dashName)
+		return
+	}
 	if d.sents[sent].first == para.tokens[0] && seg.para > 0 && d.colonBefore(g) {
 		return
 	}
@@ -123,6 +127,22 @@ func (d *document) float(g, last int) {
 			}
 		}
 	}
+}
+
+// signedBelow finds the name behind a dash in the paragraph under one that is a quote and nothing else, or -1.
+func (d *document) signedBelow(g int) int {
+	p := d.segments[g].para
+	if p+1 >= len(d.paras) || d.paras[p].tokens[1]-d.paras[p].tokens[0] != 1 {
+		return -1
+	}
+	q := d.paras[p+1].tokens
+	if q[1]-q[0] < 2 || d.tokens[q[0]].kind != signToken || d.tokens[q[0]].sign != '-' {
+		return -1
+	}
+	if m := int(d.tokens[q[0]+1].mention); m >= 0 && (d.mentions[m].kind == personMention || d.mentions[m].kind == nameMention) {
+		return m
+	}
+	return -1
 }
 
 // lastInParagraph says whether only a reporting clause or a short remark follows the quote in its paragraph.

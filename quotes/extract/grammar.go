@@ -69,6 +69,7 @@ type particleVerb struct {
 
 // nounHead is what a compound is by its last part.
 type nounHead struct {
+	text   string // its own form in the data
 	class  class
 	syntax syntax
 }
@@ -88,7 +89,7 @@ func (l *language) readGrammar(section, line string) (bool, error) {
 	case "include":
 		l.includes = append(l.includes, strings.Fields(line)...)
 	case "feminine ending":
-		l.feminine = append(l.feminine, strings.Fields(line)...)
+		l.feminine = append(l.feminine, strings.Fields(unaccented(line))...)
 	case "no first name":
 		l.noFirst = append(l.noFirst, strings.Fields(line)...)
 	default:
@@ -149,7 +150,7 @@ func (l *language) makeHeads() {
 		if e.class&nounClasses == 0 && e.syntax&(commonNoun|tellingNoun) == 0 || e.class&firstName != 0 {
 			continue
 		}
-		h := nounHead{e.class & nounClasses, e.syntax & (commonNoun | tellingNoun | noHead | shortHead)}
+		h := nounHead{e.text, e.class & nounClasses, e.syntax & (commonNoun | tellingNoun | noHead | shortHead)}
 		if e.class&orgName != 0 && len(e.text) < 7 {
 			h.syntax |= noHead // "ARD" is no last part of "Standard"
 		}
@@ -158,8 +159,12 @@ func (l *language) makeHeads() {
 			if _, known := l.words[form]; ending != "" && known {
 				continue
 			}
-			old := l.heads[form]
-			l.heads[form] = nounHead{old.class | h.class, old.syntax | h.syntax}
+			// A form that two nouns share goes to the shorter one; the order of a map must not decide.
+			form = unaccented(form)
+			if old, ok := l.heads[form]; ok && (len(old.text) < len(e.text) || len(old.text) == len(e.text) && old.text < e.text) {
+				continue
+			}
+			l.heads[form] = h
 		}
 	}
 }
@@ -187,11 +192,8 @@ func (l *language) head(key string) nounHead {
 
 // isFeminine says whether a noun is feminine by what it means or how it ends.
 func (l *language) isFeminine(t *token) bool {
-	if t.class&femaleNoun != 0 {
-		return true
-	}
-	if t.class&maleNoun != 0 {
-		return false
+	if t.class&(maleNoun|femaleNoun) != 0 {
+		return t.class&maleNoun == 0 // nouns like "Vorsitzende" are both: by the article
 	}
 	for _, e := range l.feminine {
 		if strings.HasSuffix(t.key, e) {

@@ -19,6 +19,14 @@ func (d *document) findNouns() {
 	for s := range d.sents {
 		x := d.sents[s]
 		for i := x.first; i < x.end; i++ {
+			if t := &d.tokens[i]; t.kind == wordToken && t.capital && i > x.first && d.bare(i-1) {
+				d.capitals[t.key]++
+			}
+		}
+	}
+	for s := range d.sents {
+		x := d.sents[s]
+		for i := x.first; i < x.end; i++ {
 			role := i > x.first && d.tokens[i-1].class&(personNoun|namePrefix) != 0
 			if e := d.nameAt(i, x.end, role); e > i+1 || e > i && role {
 				d.surnames[d.tokens[e-1].key] = true
@@ -33,11 +41,21 @@ func (d *document) findNouns() {
 	}
 }
 
+// bare says whether what stands at token i leaves the word behind it without an article or adjective: a verb, a
+// conjunction, a sign, or a preposition that holds no article.
+func (d *document) bare(i int) bool {
+	t := &d.tokens[i]
+	return t.kind != wordToken && t.kind != numberToken || t.class&(verb|cue|conjunction|adverb|subordinator) != 0 || t.syntax&soWord != 0
+}
+
 // isNoun says whether a capital word is an ordinary noun, not a name.
 func (d *document) isNoun(i int) bool {
 	t := &d.tokens[i]
 	if t.class&surname != 0 || t.class&firstName != 0 && t.class&nounLike == 0 {
 		return false
+	}
+	if d.surnames[t.key] || i > 0 && t.class&personNoun != 0 && d.tokens[i-1].capital && d.tokens[i-1].class&(firstName|nounLike) == d.tokens[i-1].class&firstName && d.tokens[i-1].class&firstName != 0 {
+		return false // "Jana Richter": behind a first name an office is a surname
 	}
 	if t.class&nounLike != 0 || t.syntax&(commonNoun|tellingNoun) != 0 {
 		return true
@@ -80,7 +98,7 @@ func (d *document) nameAt(i, end int, role bool) int {
 		case t.kind == nickToken && j+1 < end && d.mayName(j+1):
 			j++
 			continue
-		case t.kind == wordToken && !t.capital && t.class&particle != 0 && t.class&andWord == 0 && d.particlesBefore(j, end):
+		case t.kind == wordToken && !t.capital && t.class&particle != 0 && (t.class&preposition == 0 || d.isFirstName(j-1) || j == i+1 && role) && d.particlesBefore(j, end):
 			j++
 			continue
 		case d.mayName(j) && (t.class&place == 0 || first):
@@ -92,10 +110,22 @@ func (d *document) nameAt(i, end int, role bool) int {
 	switch {
 	case first || role:
 		return j
-	case j == i+2 && d.tokens[i].class == 0 && d.tokens[j-1].class&^surname == 0 && !(i > 0 && d.tokens[i-1].class&determiner != 0):
-		return j // two words that no list has, without an article
+	case j == i+2 && d.tokens[i].class == 0 && d.tokens[j-1].class&^(surname|firstName) == 0 && (j == end || !d.tokens[j].capital) && d.strangers(i, j, end):
+		return j
 	}
 	return i
+}
+
+// strangers says whether two words that no list has are a name: they stand beside a reporting verb, or the second stands
+// alone elsewhere, without an article as only names do.
+func (d *document) strangers(i, j, end int) bool {
+	if i > 0 && d.tokens[i-1].class&determiner != 0 {
+		return false
+	}
+	if d.capitals[d.tokens[j-1].key] > 0 || j < end && d.tokens[j].class&strongCue != 0 && d.tokens[j].class&(thirdForm|pastForm) != 0 {
+		return true
+	}
+	return i > 0 && (d.tokens[i-1].class&strongCue != 0 && d.tokens[i-1].class&finite != 0 || d.tokens[i-1].syntax&soWord != 0)
 }
 
 // particlesBefore says whether the particles from token j on lead to a word of a name.
@@ -104,7 +134,7 @@ func (d *document) particlesBefore(j, end int) bool {
 		if d.mayName(k) {
 			return true
 		}
-		if d.tokens[k].class&particle == 0 || d.tokens[k].class&andWord != 0 {
+		if d.tokens[k].class&particle == 0 {
 			return false
 		}
 	}
@@ -191,11 +221,15 @@ func (d *document) nounPhrase(i, s int) int {
 	noun, k, name := -1, j, [2]int{}
 	for k < x.end && d.tokens[k].kind == wordToken && d.tokens[k].capital && d.tokens[k].class&(subject|month|weekday) == 0 {
 		role := k > x.first && (d.tokens[k-1].class&(personNoun|namePrefix) != 0) && k > j
-		if e := d.nameAt(k, x.end, role); e > k && (e > k+1 || role || d.loneName(k, x, det != 0)) {
+		if e := d.nameAt(k, x.end, role); e > k+1 || e > k && role {
 			name = [2]int{k, e}
 			break
 		}
-		if d.tokens[k].class&(nounLike|place|namePrefix) != 0 {
+		if d.mayName(k) && d.loneName(k, x, det != 0) {
+			name = [2]int{k, k + 1}
+			break
+		}
+		if c := d.tokens[k].class; c&(nounLike|namePrefix) != 0 || c&place != 0 && noun < 0 {
 			noun = k
 		}
 		k++
@@ -205,7 +239,14 @@ func (d *document) nounPhrase(i, s int) int {
 		return d.addNoun(i, body, j, end, noun, s, det)
 	}
 	m := mention{kind: personMention, first: i, end: name[1], tail: name[1], start: body, name: name, head: name[1] - 1, sent: s, possessor: -1}
-	if name[0] > j && noun < name[0]-1 || name[0] > j && d.tokens[name[0]-1].class&(personNoun|namePrefix) == 0 {
+	before := class(0)
+	if name[0] > j {
+		before = d.tokens[name[0]-1].class
+	}
+	switch {
+	case name[0] > j && before&(orgNoun|orgWord) != 0 && !d.isFirstName(name[0]):
+		m.kind = orgMention // "die Agentur Falken Wort"
+	case name[0] > j && before&(personNoun|namePrefix) == 0:
 		// Another noun stands before the name: "des Verbands Jana Roth".
 		d.addNoun(i, body, j, name[0], noun, s, det)
 		m.first, m.start, det = name[0], name[0], 0
@@ -215,12 +256,12 @@ func (d *document) nounPhrase(i, s int) int {
 		m.male = m.male || c&(maleNoun|maleTitle) != 0
 		m.female = m.female || c&(femaleNoun|femaleTitle) != 0
 	}
-	if m.female {
-		m.male = false
+	if m.male && m.female {
+		m.male, m.female = d.tokens[m.first].key != "die", d.tokens[m.first].key == "die"
 	}
 	d.setCase(&m, det != 0)
 	d.cutGenitive(&m)
-	if name[1]-name[0] == 1 && m.start == name[0] {
+	if name[1]-name[0] == 1 && m.start == name[0] && m.kind == personMention {
 		m.kind = nameMention
 	}
 	if d.hasOrgWord(name[0], name[1]) {
@@ -338,12 +379,41 @@ func (d *document) joinTails(from int) {
 			continue
 		}
 		switch {
-		case n.first == m.end && n.oblique:
+		case n.first == m.end && (n.oblique || d.tokens[n.first].syntax&maybeOblique != 0):
+			// Two phrases in the nominative do not follow each other.
+			n.oblique = true
 			m.tail = n.tail
 		case n.first == m.end && n.kind == orgMention && n.first == n.start:
 			m.tail = n.tail // "Staatsanwaltschaft Halden"
-		case n.first == m.end+1 && d.tokens[m.end].class&fromWord != 0 && d.tokens[m.end].class&preposition != 0 && (m.kind == descriptionMention || m.kind == orgMention) && n.kind != personMention:
+		case n.first == m.end+1 && d.tokens[m.end].class&fromWord != 0 && d.tokens[m.end].class&preposition != 0 && n.kind != personMention:
 			m.tail = n.tail
+		}
+	}
+}
+
+// retarget finds the pronouns that mean a body instead of a woman: "sie" goes with every feminine noun, so that a body
+// which stood as a subject nearby is meant where no woman is named.
+func (d *document) retarget() {
+	for i := range d.mentions {
+		m := &d.mentions[i]
+		if m.kind != pronounMention || !m.female {
+			continue
+		}
+		body := false
+		for j := i - 1; j >= 0 && j >= i-backwards && m.sent-d.mentions[j].sent <= 1; j-- {
+			d.looks++
+			o := &d.mentions[j]
+			if o.female || o.kind == pronounMention || o.entity >= 0 && (o.kind == personMention || o.kind == nameMention) && d.genderOf(o.entity) != maleGender {
+				body = false
+				break
+			}
+			if !o.oblique && (o.kind == orgMention && d.lang.isFeminine(&d.tokens[o.head]) || o.kind == descriptionMention && d.tokens[o.head].class&orgNoun != 0) {
+				body = true
+			}
+		}
+		if body {
+			m.female = false
+			d.tokens[m.first].class = pronounIt
 		}
 	}
 }

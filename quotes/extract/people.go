@@ -90,7 +90,7 @@ func (d *document) printed(name [2]int) string {
 	plain := true
 	for i := name[0]; i < name[1]; i++ {
 		t := &d.tokens[i]
-		if t.kind == nickToken || t.kind == signToken {
+		if t.kind == nickToken || t.kind == signToken || i > name[0] && d.text[d.tokens[i-1].end:t.start] != " " {
 			plain = false
 		}
 	}

@@ -153,7 +153,7 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		}
 		e := &d.people.all[o.entity]
 		score := -float64(x.sent - o.sent)
-		prep := o.first > 0 && d.tokens[o.first-1].class&preposition != 0
+		prep := o.oblique || o.first > 0 && d.tokens[o.first-1].class&preposition != 0
 		firstInSentence := o.sent != seen
 		_ = firstInSentence
 		if d.firstPerson(j) && !prep {
@@ -168,7 +168,7 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		if prep {
 			score -= 0.6
 		}
-		if o.first > 0 && d.tokens[o.first-1].cue == strongStrength && d.tokens[o.first-1].class&gerundForm == 0 {
+		if !d.lang.grammar.verbBrackets && o.first > 0 && d.tokens[o.first-1].cue == strongStrength && d.tokens[o.first-1].class&gerundForm == 0 {
 			score -= 0.8
 		}
 		if o.entity == lastEntity {

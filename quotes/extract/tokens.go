@@ -130,9 +130,9 @@ func (d *document) scanNumber(lo, hi int) int {
 	i := lo + 1
 	for i < hi {
 		c := text[i]
-		if c >= '0' && c <= '9' || isLetter(c) {
+		if isWordByte(c) {
 			i++
-		} else if (c == ',' || c == '.' || c == '-' || c == ':' || c == '/') && i+1 < hi && (text[i+1] >= '0' && text[i+1] <= '9' || c == '-' && isLetter(text[i+1])) {
+		} else if (c == ',' || c == '.' || c == '-' || c == ':' || c == '/') && i+1 < hi && (text[i+1] >= '0' && text[i+1] <= '9' || c == '-' && isWordByte(text[i+1])) {
 			i += 2
 		} else {
 			break
@@ -402,6 +402,9 @@ func (d *document) quoteEndsSentence(i, end int, starts bool) bool {
 			}
 			if t.traits()&plainVerb != 0 && j <= i+4 && j > i+1 {
 				return false
+			}
+			if t.class&mediumCue != 0 && t.class&pastForm != 0 && j <= i+4 && j > i+1 && (j+1 == end || d.tokens[j+1].kind == signToken) {
+				return false // "...?” Roe demanded."
 			}
 			if t.class&strongCue != 0 && t.class&(thirdForm|pastForm) != 0 && (!apposition && j <= i+7 || apposition && d.tokens[j-1].kind == signToken) {
 				return false
