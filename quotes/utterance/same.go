@@ -20,6 +20,7 @@ const (
 	bagTotal       = 0.45 // and of those of both
 	bagFewest      = 3
 	neighbourRun   = 7    // words in a row that surroundings must share for the same neighbours
+	templateRun    = 14   // and for a text that was not reworded
 	copySketch     = 0.22 // resemblance of articles from which one may be a copy of the other
 	copiedReport   = 0.30 // from which one does not count as a report of its own
 	sameReport     = 0.50 // and from which they are one report
@@ -138,10 +139,11 @@ func decideInOrder(a, b *Prepared) Decision {
 	if p.who != sameSpeaker {
 		return apart("the words differ and the speaker is not known")
 	}
-	if d, ok := p.copied(); ok {
-		return d
+	d := p.translated()
+	if c, ok := p.copied(d); ok {
+		return c
 	}
-	return p.translated()
+	return d
 }
 
 // distinct says whether that many words can be told from a stock phrase, given what is known of speaker and day.
@@ -236,7 +238,7 @@ func (p pair) contradiction(hs []hunk) (Decision, bool) {
 		return Decision{}, false
 	}
 	switch {
-	case t.polarity != "":
+	case t.polarity != "" && (!negators[t.polarity] || t.ratio() >= 0.75 || negations(p.a.tokens) != negations(p.b.tokens)):
 		return never(fmt.Sprintf("%q stands in only one of them", t.polarity)), true
 	case t.figures:
 		return never("other figures"), true
@@ -262,13 +264,22 @@ func (p pair) halves(hs []hunk) (Decision, bool) {
 	return Decision{Relation: Halves, Strength: 0.8, Why: append([]string{"one goes on where the other begins"}, p.circumstances()...)}, true
 }
 
-// copied says whether one article is a reworded copy of the other and both printings stand in the same place of it.
-func (p pair) copied() (Decision, bool) {
+// copied says whether one article is a reworded copy of the other and both printings stand in the same place of it. Who
+// rewords the quotes rewords what is around them: where that is the same to the letter and the quotes are not, one text
+// was filled with other words, as in the reports of a series, or it is the neighbouring quote. translated is what the
+// words alone say.
+func (p pair) copied(translated Decision) (Decision, bool) {
 	// An outlet does not reword itself: its articles that are much alike are those of a series, a day each.
 	if p.alike < copySketch || p.when == farApart || p.a.Article.known() && p.a.Article.outlet() == p.b.Article.outlet() {
 		return Decision{}, false
 	}
 	x, y := p.a.around(), p.b.around()
+	if x.neighbours(*y) >= templateRun {
+		if translated.Relation != Apart {
+			return translated, true
+		}
+		return never("other words in the same text"), true
+	}
 	kept := x.kept(*y)
 	words := bagOverlap(p.a.bag, p.b.bag)
 	if kept < copyPlace || kept+words < copyPlace+0.1 {
@@ -400,6 +411,16 @@ func negation(ts []token) string {
 		}
 	}
 	return ""
+}
+
+func negations(ts []token) int {
+	n := 0
+	for _, t := range ts {
+		if t.negates {
+			n++
+		}
+	}
+	return n
 }
 
 func negated(ts []token) bool { return negation(ts) != "" }
