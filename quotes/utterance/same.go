@@ -124,10 +124,11 @@ func decideInOrder(a, b *Prepared) Decision {
 		return apart("no words to compare")
 	}
 	hs := hunks(a.tokens, b.tokens, loosely)
-	if d, ok := p.verbatim(hs); ok {
+	t := p.tally(hs)
+	if d, ok := p.verbatim(hs, t); ok {
 		return d
 	}
-	if d, ok := p.contradiction(hs); ok {
+	if d, ok := p.contradiction(t); ok {
 		return d
 	}
 	if p.single {
@@ -176,8 +177,7 @@ func (p pair) circumstances() []string {
 
 // verbatim covers the relations in which the words of one, or all but a few letters, stand in the other: equal, nearly
 // equal, cut.
-func (p pair) verbatim(hs []hunk) (Decision, bool) {
-	t := p.tally(hs)
+func (p pair) verbatim(hs []hunk, t tally) (Decision, bool) {
 	words := min(len(p.a.tokens), len(p.b.tokens))
 	telling := min(p.a.telling, p.b.telling)
 	decided := func(r Relation, strength float64, why string) (Decision, bool) {
@@ -208,17 +208,16 @@ func (p pair) cut(hs []hunk, t tally) (Decision, bool) {
 	if t.onlyA > 0 {
 		short, long, relation = p.b, p.a, Longer
 	}
-	words := len(short.tokens)
-	pieces := 0
+	pieces, shortest := 0, len(short.tokens)
 	for _, h := range hs {
 		if h.equal {
 			pieces++
-			words = min(words, h.a1-h.a0+1)
+			shortest = min(shortest, h.a1-h.a0)
 		}
 	}
 	switch {
-	case pieces > 1 && (words < 3 || short.telling < 3 || pieces > 4),
-		short.telling < 2 && (short.telling < 1 || len(short.tokens) < 4),
+	case pieces > 1 && (pieces > 4 || shortest < 2 || short.telling < 3),
+		short.telling < 1, short.telling < 2 && len(short.tokens) < 4,
 		!p.distinct(short.telling, len(short.tokens)):
 		return apart("too few words in common"), true
 	}
@@ -232,8 +231,7 @@ func (p pair) cut(hs []hunk, t tally) (Decision, bool) {
 }
 
 // contradiction says whether the words are much the same and yet say the opposite, or give other figures.
-func (p pair) contradiction(hs []hunk) (Decision, bool) {
-	t := p.tally(hs)
+func (p pair) contradiction(t tally) (Decision, bool) {
 	if t.ratio() < 0.5 && float64(t.telling) < 0.6*float64(min(p.a.telling, p.b.telling)) {
 		return Decision{}, false
 	}
