@@ -21,15 +21,18 @@ const maxRunes = 100_000
 
 // add keeps one quote as somebody typed it, byte for byte.
 func (b *Brain) add(ctx context.Context, r Request) (Reply, error) {
+	if note, err := b.may(ctx, r, toAdd); err != nil || note != "" {
+		return refusal(note), err
+	}
 	said, err := quotes.ParseDate(strings.TrimSpace(r.Date))
 	if err != nil {
-		return refusal(fmt.Sprintf("%q is not a date that I can read. Write it as 2023-01-20, 2023-01 or 2023.", r.Date)), nil
+		return r.refuse("“%s” is not a date that I can read. Write it as 2023-01-20, 2023-01 or 2023.", r.Date), nil
 	}
 	if !said.IsZero() {
 		said.Words = "given by hand"
 	}
 	c := quotes.Citation{
-		Scope: r.Asker.home(), Text: r.Text, Kind: quotes.Entered, Speaker: strings.TrimSpace(r.Speaker), Said: said,
+		Scope: r.Asker.home(), Text: r.Text, Kind: quotes.Entered, Speaker: strings.TrimSpace(r.Speaker), SpeakerID: r.SpeakerID, Said: said,
 		AddedBy: r.Asker.User, AddedAt: r.Now, Title: r.Title, Publisher: r.Publisher,
 	}
 	if c.Speaker != "" {
@@ -37,17 +40,20 @@ func (b *Brain) add(ctx context.Context, r Request) (Reply, error) {
 	}
 	if u := strings.TrimSpace(r.URL); u != "" {
 		if c.URL, err = quotes.CleanURL(u); err != nil {
-			return refusal("That is not a web address that I can keep. It must begin with https:// or http://."), nil
+			return r.refuse("That is not a web address that I can keep. It must begin with https:// or http://."), nil
 		}
 	}
-	return b.keep(ctx, c)
+	return b.keep(ctx, r, c)
 }
 
 // save keeps a chat message with its author, time and jump link.
 func (b *Brain) save(ctx context.Context, r Request) (Reply, error) {
 	m := r.Message
 	if m == nil {
-		return refusal("I can't see that message."), nil
+		return r.refuse("I can't see that message."), nil
+	}
+	if note, err := b.may(ctx, r, toAdd); err != nil || note != "" {
+		return refusal(note), err
 	}
 	text := m.Text
 	for _, a := range m.Attachments {
@@ -56,22 +62,39 @@ func (b *Brain) save(ctx context.Context, r Request) (Reply, error) {
 		}
 		text += "[" + a + "]"
 	}
-	return b.keep(ctx, quotes.Citation{
+	c := quotes.Citation{
 		Scope: r.Asker.home(), Text: text, Kind: quotes.Message, Speaker: m.AuthorName, SpeakerKind: quotes.Person, SpeakerID: m.Author,
 		Said: quotes.Date{Time: m.At.UTC(), Precision: quotes.Minute, Words: "sent"}, URL: m.Link, Channel: m.Channel, Message: m.ID,
 		AddedBy: r.Asker.User, AddedAt: r.Now,
-	})
+	}
+	if m.Bot {
+		c.SpeakerID = ""
+	}
+	if c.Scope == quotes.PrivateScope(r.Asker.User) { // only the asker sees it, whom Discord has just shown the message
+		c.Channel = ""
+	}
+	return b.keep(ctx, r, c)
 }
 
 // keep stores one citation and says what became of it.
-func (b *Brain) keep(ctx context.Context, c quotes.Citation) (Reply, error) {
+func (b *Brain) keep(ctx context.Context, r Request, c quotes.Citation) (Reply, error) {
 	switch {
 	case strings.TrimSpace(c.Text) == "":
 		return Reply{}, quotes.ErrEmpty
 	case utf8.RuneCountInString(c.Text) > maxRunes:
 		return Reply{}, quotes.ErrTooLong
 	case !utf8.ValidString(c.Text) || strings.ContainsRune(c.Text, 0):
-		return refusal("That text holds bytes that are no text."), nil
+		return r.refuse("That text holds bytes that are no text."), nil
+	}
+	out, err := b.Store.OptedOut(ctx, []string{c.SpeakerID})
+	if err != nil {
+		return Reply{}, fmt.Errorf("look whether the speaker may be quoted: %w", err)
+	}
+	if len(out) > 0 && c.SpeakerID != "" {
+		if r.Asker.said(c) {
+			return r.refuse("You have opted out of being quoted, so nothing of yours is kept. With /privacy opt-in it can be."), nil
+		}
+		return r.refuse("Whoever said that does not want to be quoted, so I don't keep it."), nil
 	}
 	added, err := b.Store.AddCitations(ctx, []quotes.Citation{c})
 	if err != nil {
@@ -79,17 +102,18 @@ func (b *Brain) keep(ctx context.Context, c quotes.Citation) (Reply, error) {
 	}
 	k := card(added[0].Citation)
 	k.Already = added[0].Already
-	note := "Saved as " + k.Ref() + "."
+	k.Editable = !k.Already
+	reply := Reply{Outcome: Done, Note: r.say("Saved as %s.", k.Ref()), Cards: []Card{k}}
 	if k.Already {
-		note = "That is here already, as " + k.Ref() + "."
+		reply.Note = r.say("That is here already, as %s.", k.Ref())
 	}
-	return Reply{Outcome: Done, Note: note, Cards: []Card{k}}, nil
+	return b.undoable(ctx, r, reply, added)
 }
 
 // sample takes the sample library in.
 func (b *Brain) sample(ctx context.Context, r Request) (Reply, error) {
 	if !r.Asker.Operator {
-		return refusal("Only the operator adds to the library, at the terminal: quotebot chat."), nil
+		return r.refuse("Only the operator adds to the library, at the terminal: quotebot chat."), nil
 	}
 	cs, err := b.Sample()
 	if err != nil {
@@ -108,64 +132,58 @@ func (b *Brain) sample(ctx context.Context, r Request) (Reply, error) {
 			fresh++
 		}
 	}
-	note := count(fresh, "quote") + " from old speeches added. Ask, for example: who said we have nothing to fear but fear?"
+	note := r.say("%s from old speeches added. Ask, for example: who said we have nothing to fear but fear?", r.quotes(fresh))
 	if fresh == 0 {
-		note = "The sample library is here already."
+		note = r.say("The sample library is here already.")
 	}
 	return Reply{Outcome: Done, Note: note}, nil
 }
 
-// from takes the quotes out of a page, a file or pasted text and keeps them, or only looks (DryRun).
+// from takes the quotes out of a page, a file or pasted text and keeps them, keeps them as a draft (Review), or only looks
+// (DryRun).
 func (b *Brain) from(ctx context.Context, r Request) (Reply, error) {
+	if !r.DryRun {
+		if note, err := b.may(ctx, r, toAdd); err != nil || note != "" {
+			return refusal(note), err
+		}
+	}
 	a, err := b.source(ctx, r)
 	if err != nil {
 		return Reply{}, err
 	}
-	facts := page.Known{URL: r.URL, Title: r.Title, Publisher: r.Publisher, Byline: r.Byline, Published: r.Published}
-	if a, err = facts.Over(a); err != nil {
+	if a, err = facts(r, a); err != nil {
 		return Reply{}, err
 	}
-	tell(r, "Looking for quotes …")
+	tell(r, r.say("Looking for quotes …"))
 	found := b.Extractor.Extract(a, extract.Options{Explain: r.Explain})
-	a.Language = found.Language
-	reply := Reply{Outcome: Done, Article: a, Extraction: found}
-	for _, m := range found.Rejected {
-		reply.Rejected = append(reply.Rejected, Marks{Words: m.Span.In(a.Text), Reason: m.Reason})
+	a.Language, a.People = found.Language, found.People
+	if !r.DryRun {
+		if found, err = b.accept(ctx, r, a, found); err != nil {
+			return Reply{}, err
+		}
 	}
-	if len(found.Quotes) == 0 {
-		reply.Outcome, reply.Note = Nothing, "I read "+nameOf(a)+" and found no quotations in it."
-		return reply, nil
-	}
-	if r.DryRun {
+	var reply Reply
+	switch {
+	case len(found.Quotes) == 0 && !(r.Review && len(found.Rejected) > 0):
+		reply = Reply{Outcome: Nothing, Article: a, Note: r.say("I read %s and found no quotations in it.", nameOf(a))}
+	case r.DryRun:
+		reply = Reply{Outcome: Done, Article: a, Note: r.say("%s in %s.", r.quotes(len(found.Quotes)), nameOf(a))}
 		for _, q := range found.Quotes {
 			reply.Cards = append(reply.Cards, card(quotes.Cite(a, q)))
 		}
-		reply.Note = count(len(found.Quotes), "quote") + " in " + nameOf(a) + "."
-		return reply, nil
-	}
-	added, err := b.Store.AddArticle(ctx, r.Asker.home(), a, found.Quotes, quotes.Adder{ID: r.Asker.User, At: r.Now})
-	if err != nil {
-		return Reply{}, fmt.Errorf("keep an article: %w", err)
-	}
-	already := 0
-	for _, ad := range added {
-		k := card(ad.Citation)
-		k.Already = ad.Already
-		if ad.Already {
-			already++
-		}
-		reply.Cards = append(reply.Cards, k)
-	}
-	switch {
-	case already == 0:
-		reply.Note = count(len(added), "quote") + " added from " + nameOf(a) + "."
-	case already == len(added):
-		reply.Note = "All " + count(already, "quote") + " of " + nameOf(a) + " were here already."
-		if already == 1 {
-			reply.Note = "The one quote of " + nameOf(a) + " was here already."
-		}
+	case r.Review:
+		reply, err = b.begin(ctx, r, a, found)
 	default:
-		reply.Note = fmt.Sprintf("%s added from %s; %d were here already.", count(len(added)-already, "quote"), nameOf(a), already)
+		reply, err = b.storeArticle(ctx, r, a, found.Quotes)
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	reply.Extraction = found
+	if reply.Draft == "" {
+		for _, m := range found.Rejected {
+			reply.Rejected = append(reply.Rejected, Marks{Words: m.Span.In(a.Text), Reason: m.Reason})
+		}
 	}
 	return reply, nil
 }
@@ -181,7 +199,7 @@ func (b *Brain) source(ctx context.Context, r Request) (quotes.Article, error) {
 		}
 		return page.ParseText(r.Text), nil
 	case strings.TrimSpace(r.URL) != "":
-		tell(r, "Reading the page …")
+		tell(r, r.say("Reading the page …"))
 		a, err := b.Pages.Read(ctx, strings.TrimSpace(r.URL))
 		if err != nil {
 			return quotes.Article{}, fmt.Errorf("read page: %w", err)
@@ -229,14 +247,6 @@ func nameOf(a quotes.Article) string {
 	default:
 		return "the text"
 	}
-}
-
-// count writes a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // tell reports progress where somebody listens.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"quotebot/quotes"
-	"quotebot/quotes/search"
 )
 
 // usualAnswers is how many quotes an answer shows when the request names no number: the first is what was asked for, the
@@ -17,54 +16,16 @@ const usualAnswers = 3
 // maxQuestion bounds a question in runes; Discord messages end at 4,000.
 const maxQuestion = 4_000
 
-// ask answers a question.
+// ask answers a question. An answer that has more hits than it shows can be turned like pages.
 func (b *Brain) ask(ctx context.Context, r Request) (Reply, error) {
-	v, err := b.view(ctx, r.Asker)
-	if err != nil {
-		return Reply{}, err
+	l := listing{Search: true, Text: shorten(r.Text, maxQuestion), Filter: r.Filter, Order: r.Order, Limit: r.Limit, Offset: max(r.Offset, 0), Explain: r.Explain}
+	if l.Limit <= 0 {
+		l.Limit = usualAnswers
 	}
-	q := search.Question{
-		Text: shorten(r.Text, maxQuestion), View: v, Filter: r.Filter, Order: r.Order, Limit: r.Limit, Now: r.Now, Explain: r.Explain,
-	}
-	most := q.Limit
-	if most <= 0 {
-		most = usualAnswers
-	}
-	q.Limit = most + foldMore
 	if r.Speaker != "" {
-		q.Filter.Speaker = r.Speaker
+		l.Filter.Speaker = r.Speaker
 	}
-	a, err := b.Finder.Ask(ctx, q)
-	if err != nil {
-		return Reply{}, fmt.Errorf("answer a question: %w", err)
-	}
-	if a.Query.Intent == search.Random {
-		return b.random(ctx, withSpeaker(r, a.Query.Speaker))
-	}
-	if a.Query.Intent == search.Really {
-		r.Text, r.Speaker = claimed(r.Text, a.Query.Phrases), a.Query.Speaker
-		return b.check(ctx, r)
-	}
-	if len(a.Hits) == 0 {
-		return b.nothing(ctx, v, r)
-	}
-	reply := Reply{Outcome: Nearest, Verdict: a.Verdict}
-	if a.Found {
-		reply.Outcome = Found
-	} else {
-		reply.Note = "I have nothing that is surely that. The nearest:"
-	}
-	for _, c := range a.Corrected {
-		reply.Note = strings.TrimSpace(reply.Note + fmt.Sprintf(" (I read “%s” as “%s”.)", c.Typed, c.Meant))
-	}
-	narrowed := q.Filter
-	narrowed.Speaker = ""
-	cards, reworded, err := b.fold(ctx, v, a.Hits, most, narrowed != quotes.Filter{})
-	if err != nil {
-		return Reply{}, err
-	}
-	reply.Cards, reply.Note = cards, strings.TrimSpace(reply.Note+" "+reworded)
-	return reply, nil
+	return b.hits(ctx, r, "", l, 0)
 }
 
 func withSpeaker(r Request, name string) Request {
@@ -79,11 +40,11 @@ func (b *Brain) nothing(ctx context.Context, v quotes.View, r Request) (Reply, e
 	case err != nil && !errors.Is(err, quotes.ErrNotFound):
 		return Reply{}, fmt.Errorf("count the quotes: %w", err)
 	case n == 0:
-		return b.empty(), nil
+		return b.empty(r), nil
 	case strings.TrimSpace(r.Text) == "":
-		return Reply{Outcome: Nothing, Verdict: "nothing", Note: "Ask me for words, a person or a subject."}, nil
+		return Reply{Outcome: Nothing, Verdict: "nothing", Note: r.say("Ask me for words, a person or a subject.")}, nil
 	default:
-		return Reply{Outcome: Nothing, Verdict: "nothing", Note: "I have nothing like that here."}, nil
+		return Reply{Outcome: Nothing, Verdict: "nothing", Note: r.say("I have nothing like that here.")}, nil
 	}
 }
 

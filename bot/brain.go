@@ -24,6 +24,18 @@ type Store interface {
 	Count(ctx context.Context, v quotes.View) (int64, error)
 	// Channels lists the chat channels that quotes of these scopes were saved from.
 	Channels(ctx context.Context, scopes []quotes.Scope) ([]string, error)
+
+	lists
+	drafts
+	slips
+	keeping
+	naming
+	personal
+	originals
+	preferences
+	days
+	guilds
+	exporting
 }
 
 // Finder answers questions from what is stored. Package search has one.
@@ -42,7 +54,7 @@ type Pages interface {
 	Read(ctx context.Context, rawURL string) (quotes.Article, error)
 }
 
-// Brain answers requests. All its fields must be set, unless a request says otherwise.
+// Brain answers requests. All its fields but Limits and Drawer must be set, unless a request says otherwise.
 type Brain struct {
 	Store     Store
 	Finder    Finder
@@ -51,6 +63,8 @@ type Brain struct {
 	Pages     Pages
 	Sample    func() ([]quotes.Citation, error) // the sample library
 	Log       *slog.Logger
+	Limits    *Limits // nil: nobody has to wait
+	Drawer    Drawer  // nil: there are no pictures
 }
 
 var _ Handler = (*Brain)(nil)
@@ -64,25 +78,53 @@ func (b *Brain) Handle(ctx context.Context, r Request) (reply Reply) {
 		}
 	}()
 	r = understand(r)
-	act, ok := map[Act]func(context.Context, Request) (Reply, error){
-		Ask: b.ask, Add: b.add, From: b.from, Save: b.save, Random: b.random, Show: b.show, Sample: b.sample,
-		Check: b.check, Timeline: b.timeline, Variants: b.variants, Complete: b.complete, Help: b.help,
-	}[r.Act]
+	act, ok := b.acts()[r.Act]
 	if !ok {
-		return refusal(fmt.Sprintf("I don't know how to %q.", string(r.Act)))
+		return r.refuse("I don't know how to %q.", string(r.Act))
+	}
+	if !free(r.Act) {
+		if wait := b.Limits.wait(r); wait > 0 {
+			return r.refuse("That is a lot at once. Please ask again in %s.", r.many(int(wait.Seconds()), "%d second", "%d seconds"))
+		}
 	}
 	reply, err := act(ctx, r)
 	if err != nil {
-		if note, ours := explain(err); !ours {
+		if note, ours := explain(r, err); !ours {
 			return refusal(note)
 		}
 		return b.failed(r, err)
 	}
-	// What was saved in a channel that not everybody here can read must not be shown to everybody here.
-	for _, c := range reply.Cards {
-		reply.Private = reply.Private || c.Channel != "" && c.Channel != r.Asker.Channel
-	}
+	reply.Private = reply.Private || r.Asker.UserApp || b.private(ctx, r.Asker, channelsOf(reply))
 	return reply
+}
+
+// acts says what does what.
+func (b *Brain) acts() map[Act]func(context.Context, Request) (Reply, error) {
+	return map[Act]func(context.Context, Request) (Reply, error){
+		Ask: b.ask, Add: b.add, From: b.from, Save: b.save, Random: b.random, Show: b.show, Sample: b.sample,
+		Check: b.check, Timeline: b.timeline, Variants: b.variants, Complete: b.complete, Help: b.help,
+		Review: b.review, Choose: b.choose, Keep: b.keepDraft, Cancel: b.cancel, Undo: b.undo,
+		Edit: b.edit, Delete: b.remove, Restore: b.restore, Trash: b.trash, History: b.history,
+		People: b.people, SetSpeaker: b.setSpeaker, Carry: b.carry, NotQuote: b.notQuote, Merge: b.merge, Split: b.split,
+		List: b.list, Turn: b.turn, Context: b.context, Stats: b.stats, Export: b.export, Import: b.importFile,
+		PrivacyShow: b.privacy, ForgetMe: b.forgetMe, OptOut: b.optOut, OptIn: b.optIn, Hide: b.hide, Unhide: b.unhide,
+		Edited: b.messageEdited, Deleted: b.messageDeleted,
+		Settings: b.configure, Due: b.due, Daily: b.daily, GuildGone: b.guildGone, GuildBack: b.guildBack,
+	}
+}
+
+// channelsOf gives the chat channels that what a reply shows was saved from.
+func channelsOf(reply Reply) []string {
+	var channels []string
+	for _, list := range [][]Card{reply.Cards, reply.Others} {
+		for _, k := range list {
+			channels = append(channels, k.Channel)
+			for _, v := range k.Also {
+				channels = append(channels, v.Channel)
+			}
+		}
+	}
+	return channels
 }
 
 func (b *Brain) help(context.Context, Request) (Reply, error) {
@@ -98,8 +140,8 @@ func (b *Brain) failed(r Request, err error) Reply {
 	_, _ = rand.Read(raw[:]) // never fails (crypto/rand)
 	id := hex.EncodeToString(raw[:])
 	b.Log.Error("request failed", "id", id, "act", string(r.Act), "guild", r.Asker.Guild, "channel", r.Asker.Channel, "error", err)
-	return Reply{Outcome: Failed, Private: true, Note: "Something went wrong on my side and nothing was changed. " +
-		"If it happens again, tell the operator this number: " + id + "."}
+	return Reply{Outcome: Failed, Private: true,
+		Note: r.say("Something went wrong on my side and nothing was changed. If it happens again, tell the operator this number: %s.", id)}
 }
 
 // home is the scope that the asker adds to and whose numbers need no letter.
@@ -107,7 +149,7 @@ func (a Asker) home() quotes.Scope {
 	switch {
 	case a.Operator:
 		return quotes.Library
-	case a.Guild != "":
+	case a.Guild != "" && !a.UserApp:
 		return quotes.GuildScope(a.Guild)
 	default:
 		return quotes.PrivateScope(a.User)

@@ -11,30 +11,50 @@ import (
 
 // show shows one quote by its reference. In a guild "#12" is the guild's own; "L12" is the library's.
 func (b *Brain) show(ctx context.Context, r Request) (Reply, error) {
-	number, library := r.Number, false
-	if number == 0 {
-		var ok bool
-		if number, library, ok = quotes.ParseRef(r.Text); !ok {
-			return refusal("Tell me a quote's number, such as #12, or L12 for one of the library."), nil
-		}
+	c, _, reply, ok, err := b.meant(ctx, r)
+	if err != nil || !ok {
+		return reply, err
 	}
-	scope := r.Asker.home()
-	if library {
-		scope = quotes.Library
-	}
-	v, err := b.view(ctx, r.Asker)
+	note, err := b.mayChange(ctx, r, c)
 	if err != nil {
 		return Reply{}, err
 	}
-	c, err := b.Store.ByNumber(ctx, v, scope, number)
-	if errors.Is(err, quotes.ErrNotFound) {
-		ref := quotes.Citation{Number: number, Scope: scope}.Ref()
-		return Reply{Outcome: Nothing, Note: "There is no quote " + ref + " here that you can see.", Private: true}, nil
+	k := card(c)
+	k.Editable = note == ""
+	reply = Reply{Outcome: Done, Cards: []Card{k}}
+	if r.Picture {
+		return b.pictured(r, reply)
 	}
-	if err != nil {
-		return Reply{}, fmt.Errorf("show quote %d: %w", number, err)
+	return reply, nil
+}
+
+// Drawer draws pictures as PNG files. Package bot/cards is one.
+type Drawer interface {
+	// Card draws one quote. An error of quotes.ErrNotFound says that the fonts lack its script.
+	Card(c quotes.Citation) ([]byte, error)
+	// Chart draws numbers by speaker, outlet and month, under these headings.
+	Chart(f quotes.Figures, speakers, outlets, months string) ([]byte, error)
+}
+
+// pictured adds the picture of a reply's only card.
+func (b *Brain) pictured(r Request, reply Reply) (Reply, error) {
+	if b.Drawer == nil {
+		return r.refuse("Pictures can't be drawn here."), nil
 	}
-	return Reply{Outcome: Done, Cards: []Card{card(c)}}, nil
+	c := reply.Cards[0].Citation
+	png, err := b.Drawer.Card(c)
+	switch {
+	case errors.Is(err, quotes.ErrNotFound):
+		reply.Note = r.say("I have no letters to draw these words with, so here they are as text.")
+		return reply, nil
+	case errors.Is(err, quotes.ErrTooLong):
+		reply.Note = r.say("That is too long for a picture, so here it is as text.")
+		return reply, nil
+	case err != nil:
+		return Reply{}, fmt.Errorf("draw quote %d: %w", c.Number, err)
+	}
+	reply.Files = []File{{Name: "quote-" + strings.TrimPrefix(c.Ref(), "#") + ".png", ContentType: "image/png", Data: png}}
+	return reply, nil
 }
 
 // random shows any quote, every one with the same chance, of one speaker where one is named.
@@ -50,11 +70,11 @@ func (b *Brain) random(ctx context.Context, r Request) (Reply, error) {
 	c, err := b.Store.Random(ctx, v, f, pick)
 	if errors.Is(err, quotes.ErrNotFound) {
 		if f == (quotes.Filter{}) {
-			return b.empty(), nil
+			return b.empty(r), nil
 		}
-		note := "There is no quote here that fits."
+		note := r.say("There is no quote here that fits.")
 		if f.Speaker != "" {
-			note = fmt.Sprintf("There is no quote by %s here.", f.Speaker)
+			note = r.say("There is no quote by %s here.", f.Speaker)
 		}
 		return Reply{Outcome: Nothing, Note: note}, nil
 	}
@@ -86,6 +106,6 @@ func (b *Brain) complete(ctx context.Context, r Request) (Reply, error) {
 }
 
 // empty is the reply where there is nothing at all that the asker could see.
-func (b *Brain) empty() Reply {
-	return Reply{Outcome: Nothing, Verdict: "nothing", Empty: true, Note: "There are no quotes here yet."}
+func (b *Brain) empty(r Request) Reply {
+	return Reply{Outcome: Nothing, Verdict: "nothing", Empty: true, Note: r.say("There are no quotes here yet.")}
 }

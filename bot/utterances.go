@@ -24,7 +24,8 @@ type Printings interface {
 type Variant struct {
 	quotes.Citation
 	Link    string
-	Wording utterance.Relation // of its words to those on the card
+	Wording utterance.Relation // of its words to those of the original
+	First   bool               // it is the original of the words on the card
 	Changes []utterance.Change // Real spans are in the card's Text from Place on, Asked spans in the variant's Part
 	Place   quotes.Span        // the sentence, in the card's Text
 	Part    quotes.Span        // the sentence, in the variant's Text
@@ -83,11 +84,12 @@ func (b *Brain) fold(ctx context.Context, v quotes.View, hits []quotes.Hit, most
 // together puts the original printing of a found quote on the card, with the others beside it.
 func together(found Card, stored []utterance.Stored, keep bool) (k Card, reworded string) {
 	k = found
-	if best, ok := original(found.ID, stored); ok && !keep && best.ID != found.ID {
+	if best, ok := original(found.ID, stored); ok && !keep && best.ID != found.ID && replaces(best, found, stored) {
 		k = card(best.Citation)
 		k.Score, k.Why = found.Score, found.Why
 		k.Matched = again(found, k.Text)
 	}
+	k.Said = dated(k.Citation, stored)
 	listed := map[int64]bool{k.ID: true}
 	for _, s := range stored {
 		var here, printed *utterance.Variant
@@ -99,19 +101,19 @@ func together(found Card, stored []utterance.Stored, keep bool) (k Card, reworde
 				printed = &s.Variants[i]
 			}
 		}
-		if len(k.Original) == 0 && here != nil && here == &s.Variants[0] && len(s.Variants) > 1 {
+		if len(k.Original) == 0 && len(s.Variants) > 1 {
 			k.Original = s.Why
 		}
 		if printed != nil && here != nil && printed.Wording == utterance.Reworded {
 			reworded = fmt.Sprintf("“%s” is a rewording, printed by %s. These are the words as %s has them.",
 				printed.Part.In(printed.Text), outlet(printed.Citation), outlet(k.Citation))
 		}
-		for _, x := range s.Variants {
+		for i, x := range s.Variants {
 			if listed[x.ID] {
 				continue
 			}
 			listed[x.ID] = true
-			variant := Variant{Citation: x.Citation, Link: x.Citation.Link(), Wording: x.Wording, Part: x.Part}
+			variant := Variant{Citation: x.Citation, Link: x.Citation.Link(), Wording: x.Wording, Part: x.Part, First: i == 0}
 			if here != nil {
 				variant.Place = here.Part
 				variant.Changes = utterance.Diff(here.Part.In(here.Text), x.Part.In(x.Text))
@@ -120,6 +122,54 @@ func together(found Card, stored []utterance.Stored, keep bool) (k Card, reworde
 		}
 	}
 	return k, reworded
+}
+
+// replaces says whether the original printing is to be shown instead of the one that was found: when that one has other
+// words than the speaker's, or only some of the original's. Where both print the speaker's words in cuts of their own,
+// the words that were asked for stay, and the original stands beside them.
+func replaces(best utterance.Variant, found Card, stored []utterance.Stored) bool {
+	for _, s := range stored {
+		for _, x := range s.Variants {
+			if x.ID == found.ID && !x.Wording.Verbatim() && x.ID != s.Variants[0].ID {
+				return true
+			}
+		}
+	}
+	return strings.Contains(bare(best.Text), bare(found.Text))
+}
+
+// bare is a text's letters and digits alone, in lower case.
+func bare(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+}
+
+// dated is the day on which the words of a card were said: as its own article tells, or else as another article does that
+// prints the same words. Where two of them differ, nobody knows.
+func dated(c quotes.Citation, stored []utterance.Stored) quotes.Date {
+	said := c.Said
+	if !said.IsZero() {
+		return said
+	}
+	for _, s := range stored {
+		if !slices.ContainsFunc(s.Variants, func(x utterance.Variant) bool { return x.ID == c.ID }) {
+			continue
+		}
+		for _, x := range s.Variants {
+			switch {
+			case x.Said.IsZero() || !x.Wording.Verbatim() && x.ID != s.Variants[0].ID:
+			case said.IsZero():
+				said = x.Said
+			case said.Day() != x.Said.Day():
+				return quotes.Date{}
+			}
+		}
+	}
+	return said
 }
 
 // original is the printing that is the original of most of the sentences; the found one where it is as good as any.
@@ -197,7 +247,7 @@ const checkCandidates = 25
 // check tells whether words stand in the library as they are remembered.
 func (b *Brain) check(ctx context.Context, r Request) (Reply, error) {
 	if strings.TrimSpace(r.Text) == "" {
-		return refusal("Tell me the words that I should check."), nil
+		return r.refuse("Tell me the words that I should check."), nil
 	}
 	v, err := b.view(ctx, r.Asker)
 	if err != nil {
@@ -267,7 +317,7 @@ const timelineMost = 200
 // timeline shows what somebody said about a subject, one line an utterance, by day.
 func (b *Brain) timeline(ctx context.Context, r Request) (Reply, error) {
 	if strings.TrimSpace(r.Speaker) == "" {
-		return refusal("Tell me whose words the timeline should show."), nil
+		return r.refuse("Tell me whose words the timeline should show."), nil
 	}
 	v, err := b.view(ctx, r.Asker)
 	if err != nil {
@@ -293,7 +343,7 @@ func (b *Brain) timeline(ctx context.Context, r Request) (Reply, error) {
 		return Reply{}, err
 	}
 	if len(cards) == 0 {
-		return Reply{Outcome: Nothing, Verdict: "nothing", Note: "I have no quotes of " + f.Speaker + " on that."}, nil
+		return Reply{Outcome: Nothing, Verdict: "nothing", Note: r.say("I have no quotes of %s on that.", f.Speaker)}, nil
 	}
 	cs := make([]quotes.Citation, len(cards))
 	byID := map[int64]Card{}
@@ -304,11 +354,11 @@ func (b *Brain) timeline(ctx context.Context, r Request) (Reply, error) {
 	for _, e := range reply.Timeline {
 		reply.Cards = append(reply.Cards, byID[e.ID])
 	}
-	reply.Note = fmt.Sprintf("%s by %s", count(len(cs), "utterance"), cards[0].Speaker)
+	said := r.many(len(cs), "%d utterance", "%d utterances")
+	reply.Note = r.say("%s by %s.", said, cards[0].Speaker)
 	if topic != "" {
-		reply.Note += " on “" + topic + "”"
+		reply.Note = r.say("%s by %s on “%s”.", said, cards[0].Speaker, topic)
 	}
-	reply.Note += "."
 	return reply, nil
 }
 
@@ -329,7 +379,7 @@ func (b *Brain) variants(ctx context.Context, r Request) (Reply, error) {
 	k, _ := together(shown.Cards[0], stored, true)
 	reply := Reply{Outcome: Done, Cards: []Card{k}}
 	if len(k.Also) == 0 {
-		reply.Note = "I know of no other printing of these words."
+		reply.Note = r.say("I know of no other printing of these words.")
 	}
 	return reply, nil
 }
