@@ -38,8 +38,8 @@ const reach = 5
 // paragraph never turns inside and outside round in the next.
 func (d *document) findMarks() {
 	// Where » comes first, the marks point inwards.
-	right, left := strings.Index(d.text, "»"), strings.Index(d.text, "«")
-	d.inward = right >= 0 && (left < 0 || right < left)
+	out, in := strings.Index(d.text, "«"), strings.Index(d.text, "»")
+	d.inward = in >= 0 && (out < 0 || in < out)
 	first := make([]int, len(d.paras)+1)
 	for p := range d.paras {
 		first[p] = len(d.marks)
@@ -71,7 +71,7 @@ func (d *document) findMarks() {
 			continue
 		}
 		until = d.closedIn(p, first)
-		if until < 0 && (p+1 >= len(d.paras) || !d.startsWithMark(p+1, first)) {
+		if until < 0 && !d.startsWithMark(p+1, first) {
 			open = -1
 		}
 	}
@@ -79,7 +79,7 @@ func (d *document) findMarks() {
 
 // startsWithMark says whether a paragraph begins with a mark that opens.
 func (d *document) startsWithMark(p int, first []int) bool {
-	return first[p] < first[p+1] && d.marks[first[p]].at == d.paras[p].Start && d.marks[first[p]].sign != right
+	return p < len(d.paras) && first[p] < first[p+1] && d.marks[first[p]].at == d.paras[p].Start && d.marks[first[p]].sign != right
 }
 
 // closedIn finds the paragraph whose first double mark closes what paragraph p left open, or gives -1. A paragraph that
@@ -180,34 +180,34 @@ func (d *document) addMark(p quotes.Span, m mark) {
 	d.marks = append(d.marks, m)
 }
 
-// pair joins the marks of paragraph p to segments. It gives the segment that is still open at the end, or -1. When
-// goesOn is set the paragraph begins inside the speech of the segment open.
+// opening is a double mark that waits for the one that closes it.
+type opening struct {
+	start, from int // where the mark and the words begin; start is -1 when nothing is open
+	depth       int // quotes opened within
+	sign        markSign
+	continues   int // the segment of an earlier paragraph that it goes on with, or -1
+}
+
+// pair joins the marks of paragraph p to segments. It gives the segment that is still open at the end, or -1. When goesOn
+// is set the paragraph begins inside the speech of the segment open; when not, it may begin with a mark that takes that
+// speech up again.
 func (d *document) pair(p int, marks []mark, open int, goesOn bool) int {
 	para := d.paras[p]
-	// rights[i] is how many marks from i on can close a double one.
-	closers := 0
+	closers := 0 // marks from here on that can close a double one
 	for _, m := range marks {
 		if !m.single && (m.sign == right || m.sign == straight) {
 			closers++
 		}
 	}
-	start, depth, opener := -1, 0, left
-	from := 0
+	o := opening{start: -1}
 	if goesOn {
-		start = para.Start
+		o = opening{start: para.Start, from: para.Start, sign: left, continues: open}
 	}
-	continues := -1
-	if open >= 0 && len(marks) > 0 && marks[0].at == para.Start {
-		continues = open
-	}
-	singles := 0
 	for i := 0; i < len(marks); i++ {
 		m := marks[i]
 		if m.single {
-			if start < 0 {
-				if j := d.pairSingle(p, marks, i); j > 0 {
-					i = j
-				}
+			if o.start < 0 {
+				i = max(i, d.pairSingle(p, marks, i))
 			}
 			continue
 		}
@@ -215,63 +215,58 @@ func (d *document) pair(p int, marks []mark, open int, goesOn bool) int {
 			closers--
 		}
 		end := m.at + int(m.size)
-		if start < 0 {
+		if o.start < 0 {
 			// A left mark opens whatever stands before it; the others only where an opening mark may stand.
 			if m.sign == left || m.sign == low || m.opens {
-				start, from, depth, opener = m.at, end, 0, m.sign
+				o = opening{start: m.at, from: end, sign: m.sign, continues: -1}
+				if m.at == para.Start {
+					o.continues = open
+				}
 			}
 			continue
 		}
-		if goesOn && from == 0 {
-			from = para.Start
-		}
-		switch {
-		case m.sign == left && opener == low:
-			// „German“ marks close with the sign that opens English ones.
-		case m.sign == left || m.sign == low:
-			if !m.opens && m.closes {
-				break // printed the wrong way round
-			}
-			if closers >= 2 {
-				depth++
-			}
-			continue
-		case m.sign == straight && opener != straight && m.opens && !m.closes && closers >= 1:
-			depth++
-			continue
-		case depth > 0:
-			depth--
+		if !o.closedBy(m, closers) {
 			continue
 		}
-		s := segment{outer: quotes.Span{Start: start, End: end}, inner: quotes.Span{Start: from, End: m.at}, para: p, closed: true, continues: -1}
-		if goesOn && start == para.Start {
-			s.continues = open
-		} else if start == para.Start {
-			s.continues = continues
-		}
-		d.addSegment(s)
-		start, goesOn = -1, false
-		singles++
+		d.addSegment(segment{outer: quotes.Span{Start: o.start, End: end}, inner: quotes.Span{Start: o.from, End: m.at}, para: p, closed: true,
+			continues: o.continues})
+		o.start = -1
 	}
-	if start < 0 {
+	if o.start < 0 {
 		return -1
 	}
-	if goesOn {
-		from = para.Start
-	}
-	s := segment{outer: quotes.Span{Start: start, End: para.End}, inner: quotes.Span{Start: from, End: para.End}, para: p, continues: -1}
-	if end := d.reportingTail(from, para.End); end > 0 {
+	s := segment{outer: quotes.Span{Start: o.start, End: para.End}, inner: quotes.Span{Start: o.from, End: para.End}, para: p, continues: o.continues}
+	if end := d.reportingTail(o.from, para.End); end > 0 {
 		// The closing mark was forgotten: the reporting clause at the end is not part of the words.
 		s.outer.End, s.inner.End, s.closed = end, end, true
 		d.addSegment(s)
 		return -1
 	}
-	if goesOn {
-		s.continues = open
-	} else if start == para.Start {
-		s.continues = continues
-	}
 	return d.addSegment(s)
+}
+
+// closedBy says whether mark m closes the open quote. If not, it opens or closes one within, as long as closers marks are
+// left to close the outer one.
+func (o *opening) closedBy(m mark, closers int) bool {
+	switch {
+	case m.sign == left && o.sign == low:
+		return true // „German“ marks close with the sign that opens English ones
+	case m.sign == left || m.sign == low:
+		if !m.opens && m.closes {
+			return true // printed the wrong way round
+		}
+		if closers >= 2 {
+			o.depth++
+		}
+		return false
+	case m.sign == straight && o.sign != straight && m.opens && !m.closes && closers >= 1:
+		o.depth++
+		return false
+	case o.depth > 0:
+		o.depth--
+		return false
+	}
+	return true
 }
 
 // tailWords is how many words the reporting clause behind a forgotten mark may have.

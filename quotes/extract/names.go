@@ -165,7 +165,7 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 		if t.kind != wordToken {
 			break
 		}
-		if d.nameStart(j, d.sents[s].first, caps) {
+		if d.nameStart(j, d.sents[s].first) {
 			// A plural noun takes no name after it: "told reporters Trump would".
 			if lastNoun == j-1 && lastNoun >= 0 && d.tokens[lastNoun].class&pluralPerson != 0 {
 				break
@@ -279,7 +279,7 @@ func (d *document) possessiveSign(i int) bool {
 }
 
 // nameStart says whether a name may begin at token i.
-func (d *document) nameStart(i, first int, caps bool) bool {
+func (d *document) nameStart(i, first int) bool {
 	t := &d.tokens[i]
 	if !t.capital {
 		return false
@@ -316,7 +316,6 @@ func (d *document) nameStart(i, first int, caps bool) bool {
 	if i == first && c&(verb|adverb) != 0 && c&firstName == 0 {
 		return false
 	}
-	_ = caps
 	return true
 }
 

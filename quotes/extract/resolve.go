@@ -137,7 +137,6 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 	if x.female {
 		want = femaleGender
 	}
-	seen := -1
 	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
 		d.looks++
 		o := &d.mentions[j]
@@ -154,8 +153,6 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		e := &d.people.all[o.entity]
 		score := -float64(x.sent - o.sent)
 		prep := o.oblique || o.first > 0 && d.tokens[o.first-1].class&preposition != 0
-		firstInSentence := o.sent != seen
-		_ = firstInSentence
 		if d.firstPerson(j) && !prep {
 			score += 1.2
 		}
@@ -200,7 +197,6 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 			score -= 2
 		}
 		score += 0.05 * float64(min(e.count, 10))
-		seen = o.sent
 		list = append(list, candidate{o.entity, score})
 	}
 	best, top, second := -1, -1e9, -1e9
