@@ -1,0 +1,51 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"quotebot/quotes"
+)
+
+// TestLanguage shows whose rules a text gets.
+func TestLanguage(t *testing.T) {
+	e, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := "The mayor said that it was the first time that she had crossed the river with her brother. "
+	for name, c := range map[string]struct{ tag, text, want string }{
+		"by its words":            {"", english, "en"},
+		"as the article says":     {"en-GB", "Rain. Wind.", "en"},
+		"a language without any":  {"fr", english, ""},
+		"words of another":        {"", "Le pont est ouvert depuis vendredi et les habitants sont venus en nombre pour le voir.", ""},
+		"no words":                {"", "12 34", ""},
+		"names and numbers alone": {"", strings.Repeat("Brandt Quill Varga 12 ", 50), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := e.Extract(quotes.Article{Text: c.text, Language: c.tag}, Options{}).Language; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestBrokenData shows that a slip in a data file is named with its line.
+func TestBrokenData(t *testing.T) {
+	for name, c := range map[string]struct{ file, text, want string }{
+		"a class that nobody knows": {"words.txt", "[definite]\nthe\n[indefinit]\na\n", `line 3: there is no class "indefinit"`},
+		"a verb with four forms":    {"verbs.txt", "# verbs\nsay says said saying | strong\n", "line 2: a verb has 4 forms, want 5"},
+		"a sort of cue":             {"verbs.txt", "say says said saying said | loud\n", `line 1: there is no sort of cue "loud"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := loadLanguage(fstest.MapFS{"data/xx/" + c.file: {Data: []byte(c.text)}}, "xx")
+			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "xx/"+c.file) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+	if _, err := readWeights("rule\tcue after\n"); err == nil {
+		t.Error("a weight without a number was taken")
+	}
+}
