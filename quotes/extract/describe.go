@@ -167,7 +167,7 @@ func (d *document) findBearers() {
 			}
 		}
 		// "Jane Roe, a senator from Ohio": the description follows the name after a comma.
-		if m.kind == descriptionMention && m.first >= 2 && d.tokens[m.first-1].kind == signToken && d.tokens[m.first-1].sign == ',' {
+		if m.kind == descriptionMention && m.first >= 2 && !d.actsItself(m) && d.tokens[m.first-1].kind == signToken && d.tokens[m.first-1].sign == ',' {
 			if p := int(d.tokens[m.first-2].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].entity >= 0 {
 				d.addBearer(d.tokens[m.head].key, bearer{i, d.mentions[p].entity})
 			}

@@ -264,6 +264,11 @@ func (d *document) before(g, i int, x sentence) bool {
 			if u.kind == signToken && u.sign == ';' {
 				break
 			}
+			if u.cue == strongStrength && u.class&participleForm != 0 && d.passive(j, x) {
+				if m := d.agent(j, i); m >= 0 {
+					return d.set(g, m, j, byPassive)
+				}
+			}
 			if u.cue == strongStrength && u.class&(pastForm|thirdForm|gerundForm) != 0 {
 				if m := d.subjectOf(j, x); m >= 0 {
 					return d.set(g, m, j, beforeSubject)

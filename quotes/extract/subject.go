@@ -19,7 +19,7 @@ func (d *document) apposed(m int) int {
 	}
 	if comma(end) && end+1 < len(d.tokens) {
 		k := end + 1
-		for k < end+3 && k+1 < len(d.tokens) && d.tokens[k].mention < 0 && d.tokens[k].kind == wordToken && !d.tokens[k].capital && d.tokens[k].class&(verb|preposition|determiner) == 0 {
+		for k < end+3 && k+1 < len(d.tokens) && d.tokens[k].mention < 0 && d.tokens[k].kind == wordToken && !d.tokens[k].capital && d.tokens[k].cue == noCue && d.tokens[k].class&(otherVerb|auxiliary|preposition|determiner) == 0 {
 			k++
 		}
 		if n := int(d.tokens[k].mention); n >= 0 && (d.mentions[n].kind == personMention || d.mentions[n].kind == orgMention && d.tokens[x.head].class&orgNoun != 0) && d.mentions[n].first == k && !d.mentions[n].possesses &&
@@ -27,11 +27,15 @@ func (d *document) apposed(m int) int {
 			return n
 		}
 	}
-	if x.end < len(d.tokens) && (d.tokens[x.end].cue != noCue || d.tokens[x.end].class&(otherVerb|auxiliary) != 0 || d.besideVerb(x.end)) {
-		return m // "..., the senator said": a subject of its own
+	if d.actsItself(x) {
+		return m
 	}
-	if comma(x.first-1) && x.first >= 2 {
-		if n := int(d.tokens[x.first-2].mention); n >= 0 && d.mentions[n].kind == personMention && !d.mentions[n].possesses {
+	first := x.first
+	if x.possessor >= 0 {
+		first = d.mentions[x.possessor].first // "Roe, the mayor's spokesman, who said"
+	}
+	if comma(first-1) && first >= 2 {
+		if n := int(d.tokens[first-2].mention); n >= 0 && d.mentions[n].kind == personMention && !d.mentions[n].possesses {
 			return n
 		}
 	}
@@ -147,6 +151,15 @@ func (d *document) passive(v int, x sentence) bool {
 		}
 	}
 	return false
+}
+
+// actsItself says whether a verb follows a description at once: "..., the senator said". Then it is no apposition.
+func (d *document) actsItself(x *mention) bool {
+	k := x.end
+	for k < len(d.tokens) && d.tokens[k].class&adverb != 0 {
+		k++
+	}
+	return k < len(d.tokens) && (d.tokens[k].cue != noCue || d.tokens[k].class&(otherVerb|auxiliary) != 0 || d.besideVerb(k))
 }
 
 // subjectOf finds the subject of the verb at token v in sentence x, or -1.
