@@ -111,8 +111,17 @@ func (d *document) pluralPresent(i int, x sentence) bool {
 		return false
 	}
 	p := &d.tokens[i-1]
-	if p.mention >= 0 {
-		return d.mentions[p.mention].plural
+	if p.mention >= 0 && d.mentions[p.mention].plural {
+		return true
+	}
+	if i+1 < x.end && d.tokens[i+1].kind == signToken && (d.tokens[i+1].sign == ',' || d.tokens[i+1].sign == ':') {
+		// "Die Veranstalter betonen, ...": no auxiliary and no "zu" stands before it.
+		for j := i - 1; j >= x.first; j-- {
+			if d.tokens[j].class&(auxiliary|toWord|subordinator) != 0 {
+				return false
+			}
+		}
+		return true
 	}
 	return p.kind == quoteToken || p.kind == signToken && i-2 >= x.first && d.tokens[i-2].kind == quoteToken
 }
@@ -180,7 +189,11 @@ func (d *document) agentAround(a, v int, x sentence) int {
 	for j := max(x.first, lo-clauseTokens); j < hi; j++ {
 		d.looks++
 		if d.tokens[j].class&byWord != 0 && j+1 < hi && d.tokens[j+1].mention >= 0 {
-			if m := int(d.tokens[j+1].mention); d.usable(m) && d.mentions[m].kind != placeMention {
+			m := int(d.tokens[j+1].mention)
+			if t := &d.tokens[d.mentions[m].head]; d.mentions[m].kind == otherMention && t.syntax&commonNoun == 0 && !d.lang.isDerived(t.key) {
+				d.mentions[m].kind = descriptionMention
+			}
+			if d.usable(m) && d.mentions[m].kind != placeMention {
 				return d.nameOf(m, x.end)
 			}
 		}
@@ -320,10 +333,22 @@ func (d *document) foreField(first, v int, x sentence) int {
 		return -1
 	}
 	m := int(d.tokens[first].mention)
-	if m < 0 || d.mentions[m].first != first || !d.subjectLike(m) {
+	if d.tokens[v].cue == strongStrength {
+		d.takeForSpeaker(m)
+	}
+	if d.mentions[m].first != first || !d.subjectLike(m) {
 		return -1
 	}
 	return d.nameOf(m, v)
+}
+
+// takeForSpeaker takes a phrase that no list knows for somebody who speaks: it is the subject of a reporting verb.
+func (d *document) takeForSpeaker(m int) {
+	x := &d.mentions[m]
+	t := &d.tokens[x.head]
+	if x.kind == otherMention && x.definite != x.indefinite && t.syntax&(commonNoun|tellingNoun) == 0 && t.class&(eventNoun|nationality|firstName) == 0 && !d.lang.isDerived(t.key) {
+		x.kind = descriptionMention
+	}
 }
 
 // behindVerb gives the first mention behind the verb that may be its subject, or -1.
@@ -340,6 +365,9 @@ func (d *document) behindVerb(v int, x sentence) int {
 		m := int(t.mention)
 		if m < 0 || d.mentions[m].first != j {
 			continue
+		}
+		if j == v+1 && !d.mentions[m].oblique && d.tokens[v].cue == strongStrength && d.mentions[m].indefinite {
+			d.takeForSpeaker(m)
 		}
 		if d.subjectLike(m) {
 			return d.nameOf(m, x.end)

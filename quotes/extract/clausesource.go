@@ -1,5 +1,7 @@
 package extract
 
+import "strings"
+
 // This file finds the sources of quotes in languages whose verbs stand in brackets (clause.go).
 
 // findBracketSources finds, for each quote, who is said to have spoken it, where the sentence says so.
@@ -74,6 +76,13 @@ func (d *document) rightBehind(g, i int, x sentence) bool {
 	return d.cueClause(g, k, x, afterInverted)
 }
 
+// plainFinite says whether token k is a finite verb that no list has as a cue.
+func (d *document) plainFinite(k int) bool {
+	t := &d.tokens[k]
+	return t.kind == wordToken && !t.capital && t.mention < 0 && t.class&(preposition|conjunction|subordinator|determiner|pronounOther|adverb|beWord) == 0 &&
+		(t.class&(otherVerb|cue) != 0 || t.class == 0 && (strings.HasSuffix(t.key, "te") || strings.HasSuffix(t.key, "ten") || strings.HasSuffix(t.key, "t")))
+}
+
 // cueClause reads "sagte X", "so X", "wie X sagte", "hatte X gesagt" and "laut X" at token k.
 func (d *document) cueClause(g, k int, x sentence, r rule) bool {
 	for k < x.end && d.tokens[k].class&adverb != 0 && d.tokens[k].cue == noCue && d.tokens[k].mention < 0 && d.tokens[k].syntax&soWord == 0 {
@@ -101,6 +110,13 @@ func (d *document) cueClause(g, k int, x sentence, r rule) bool {
 	}
 	if t.cue != noCue && t.class&finite != 0 {
 		return d.setBracket(g, k, x, r)
+	}
+	comma := k > x.first && d.tokens[k-1].kind == signToken && d.tokens[k-1].sign == ','
+	if r == afterInverted && comma && d.plainFinite(k) {
+		// "zeigte sich X zufrieden", "ließ X wissen": right behind the comma any verb reports.
+		if m := d.behindVerb(k, x); m >= 0 && d.mentions[m].kind != otherMention && d.mentions[m].first <= k+2 {
+			return d.set(g, m, k, r)
+		}
 	}
 	if t.class&auxiliary != 0 {
 		for v := k + 1; v < min(x.end, k+bracketReach); v++ {
@@ -240,6 +256,10 @@ const mediumReach = 14
 
 // inFront looks for the cue before the quote, in its sentence.
 func (d *document) inFront(g, i int, x sentence) bool {
+	// "Wie X erklärte, ..." and "Laut X ..." tell who says all that follows, unless a strong verb stands nearer.
+	if t := &d.tokens[x.first]; (t.syntax&(asTold|sourceBefore) != 0 || t.class&preposition != 0) && x.first < i && !d.strongBetween(x.first+bracketReach/2, i) && d.cueClause(g, x.first, x, beforeSubject) {
+		return true
+	}
 	colon := i > x.first && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == ':'
 	for j := i - 1; j >= x.first && i-j <= 60; j-- {
 		d.looks++
@@ -278,6 +298,16 @@ func (d *document) inFront(g, i int, x sentence) bool {
 	}
 	if m := d.subjectBefore(i, x); m >= 0 {
 		return d.set(g, m, -1, beforeColon)
+	}
+	return false
+}
+
+// strongBetween says whether a strong finite cue stands in a range of tokens.
+func (d *document) strongBetween(lo, hi int) bool {
+	for j := lo; j < hi; j++ {
+		if d.tokens[j].cue == strongStrength {
+			return true
+		}
 	}
 	return false
 }

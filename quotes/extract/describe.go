@@ -62,6 +62,9 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 	x := &d.mentions[m]
 	head := &d.tokens[x.head]
 	words := d.text[d.tokens[x.start].start:d.tokens[max(x.end, x.tail)-1].end]
+	if d.lang.grammar.nounCapitals {
+		words = d.nominative(x, words)
+	}
 	person := head.class&(orgNoun|documentNoun) == 0
 	if x.definite && person && !x.plural {
 		if e := d.roleBearer(m); e >= 0 {
@@ -190,12 +193,22 @@ func (d *document) roleBearer(m int) int {
 	list := d.bearers[d.role(d.tokens[x.head].key)]
 	for i := sort.Search(len(list), func(i int) bool { return list[i].mention >= m }); i > 0; i-- {
 		d.looks++
-		if g := d.genderOf(list[i-1].entity); !(x.female && g == maleGender) {
-			return list[i-1].entity
+		b := list[i-1]
+		if g := d.genderOf(b.entity); !(x.female && g == maleGender) && !(d.lang.grammar.nounCapitals && d.otherOffice(x, &d.mentions[b.mention])) {
+			return b.entity
 		}
 		if len(list)-i > most {
 			break
 		}
+	}
+	// Nobody before: the one to whom the article gives the office later.
+	if len(list) > 0 && list[0].mention > m && len(list) <= most {
+		for _, b := range list {
+			if b.entity != list[0].entity {
+				return -1
+			}
+		}
+		return list[0].entity
 	}
 	return -1
 }

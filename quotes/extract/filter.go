@@ -125,6 +125,8 @@ func (d *document) filter() {
 			s.reject = scareQuote
 		case d.titled(inner) && s.words <= 12 && !stop && !strong:
 			s.reject = titleReason
+		case s.source.cue < 0 && !stop && d.lang.grammar.nounCapitals && d.verbless(inner):
+			s.reject = term
 		case s.words <= 3 && !stop && !strong && s.continues < 0:
 			s.reject = scareQuote
 		case r == noRule || r == sentenceTopic:

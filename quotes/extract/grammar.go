@@ -90,6 +90,8 @@ func (l *language) readGrammar(section, line string) (bool, error) {
 		l.includes = append(l.includes, strings.Fields(line)...)
 	case "feminine ending":
 		l.feminine = append(l.feminine, strings.Fields(unaccented(line))...)
+	case "noun ending":
+		l.nounEnding = append(l.nounEnding, strings.Fields(unaccented(line))...)
 	case "no first name":
 		l.noFirst = append(l.noFirst, strings.Fields(line)...)
 	default:
@@ -188,6 +190,16 @@ func (l *language) head(key string) nounHead {
 		}
 	}
 	return nounHead{}
+}
+
+// isDerived says whether a word ends as derived nouns do and names do not.
+func (l *language) isDerived(key string) bool {
+	for _, e := range l.nounEnding {
+		if strings.HasSuffix(key, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // isFeminine says whether a noun is feminine by what it means or how it ends.

@@ -148,7 +148,7 @@ var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "las
 
 // lineSections are the headings of what is read line by line instead of word by word.
 var lineSections = map[string]bool{"same role": true, "past ending": true, "age ending": true, "contraction": true, "possessive sign": true, "common": true, "credit": true, "link": true,
-	"grammar": true, "include": true, "feminine ending": true, "no first name": true}
+	"grammar": true, "include": true, "feminine ending": true, "noun ending": true, "no first name": true}
 
 // unitNames are the headings of the units of time.
 var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
@@ -160,6 +160,7 @@ type language struct {
 	includes     []string            // files of other languages that it takes
 	heads        map[string]nounHead // nouns by which compounds are known
 	feminine     []string            // endings of feminine nouns
+	nounEnding []string // endings of derived nouns, that no names have
 	noFirst      []string            // words that are no first names in it
 	ageEnding    string              // of "43-year-old", or empty
 	pastEnding   string              // of regular past forms, or empty

@@ -60,7 +60,7 @@ func (d *document) isNoun(i int) bool {
 	if t.class&nounLike != 0 || t.syntax&(commonNoun|tellingNoun) != 0 {
 		return true
 	}
-	return t.word == nil && len(t.key) > 5 && d.lang.isFeminine(t) && !d.surnames[t.key]
+	return t.word == nil && len(t.key) > 5 && d.lang.isDerived(t.key)
 }
 
 // mayName says whether token i may be a word of a name.
@@ -337,8 +337,14 @@ func (d *document) setCase(m *mention, det bool) {
 		m.oblique = true
 		return
 	}
+	if f := m.first; f > 1 && d.tokens[f-1].class&andWord != 0 && d.tokens[f-2].mention >= 0 && d.tokens[f-2].sent == int32(m.sent) {
+		m.oblique = d.mentions[d.tokens[f-2].mention].oblique
+	}
 	if !det {
 		return
+	}
+	if m.first > 0 && d.tokens[m.first-1].class&indefinite != 0 && d.tokens[m.first-1].sent == int32(m.sent) {
+		return // "einer der Anwohner"
 	}
 	t := &d.tokens[m.first]
 	switch {
@@ -416,4 +422,71 @@ func (d *document) retarget() {
 			d.tokens[m.first].class = pronounIt
 		}
 	}
+}
+
+// otherOffice says whether a description's adjectives are not those of a bearer of its noun: "der finnische Präsident" is
+// not "der estnische Präsident Jaan Roth".
+func (d *document) otherOffice(x, b *mention) bool {
+	mine, theirs := false, false
+	for k := x.start; k < x.head; k++ {
+		if t := &d.tokens[k]; t.kind == wordToken && !t.capital && t.class == 0 {
+			mine = true
+			for n := b.start; n < max(b.name[0], b.head); n++ {
+				if u := &d.tokens[n]; u.kind == wordToken && stem(u.key) == stem(t.key) {
+					return false
+				}
+			}
+		}
+	}
+	for n := b.start; n < max(b.name[0], b.head); n++ {
+		if u := &d.tokens[n]; u.kind == wordToken && !u.capital && u.class == 0 {
+			theirs = true
+		}
+	}
+	return mine && theirs
+}
+
+// stem cuts an adjective's ending off.
+func stem(key string) string { return strings.TrimRight(key, "ernms") }
+
+// nominative cuts the ending off a noun that stands alone in another case: "einen Augenzeugen", "des Gerichts".
+func (d *document) nominative(x *mention, words string) string {
+	if !x.oblique || x.plural || x.tail > x.end || x.head != x.end-1 {
+		return words
+	}
+	t := &d.tokens[x.head]
+	h := d.lang.head(t.key)
+	if h.text == "" || h.class&pluralPerson != 0 {
+		return words
+	}
+	base := unaccented(h.text)
+	i := strings.LastIndex(t.key, base)
+	if i < 0 {
+		return words
+	}
+	extra := len(t.key) - i - len(base)
+	if extra < 1 || extra > 2 || len(words) <= extra {
+		return words
+	}
+	return words[:len(words)-extra]
+}
+
+// verbless says whether words hold neither a verb nor a pronoun and begin with a capital: they are a name or term then.
+func (d *document) verbless(s string) bool {
+	if s == "" || s[0] >= 'a' && s[0] <= 'z' {
+		return false
+	}
+	for start, i := 0, 0; i <= len(s); i++ {
+		if i < len(s) && isWordByte(s[i]) {
+			continue
+		}
+		if i > start {
+			w := d.lang.words[strings.ToLower(s[start:i])]
+			if w != nil && w.class&(auxiliary|otherVerb|cue|subject|pronounOther|adverb|possessive) != 0 {
+				return false
+			}
+		}
+		start = i + 1
+	}
+	return true
 }

@@ -122,6 +122,9 @@ func (d *document) antecedent(m, lastEntity, lastSent int) int {
 	return d.antecedentOf(&d.mentions[m], m, lastEntity, lastSent)
 }
 
+// obliqueCost is how much less likely a pronoun means a name whose case shows that it is no subject.
+const obliqueCost = 0.8
+
 // antecedentOf is antecedent for a mention that is looked at in another way than it is stored.
 func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 	if r := d.lastReporter(m); r >= 0 && d.mentions[r].sent > lastSent {
@@ -164,6 +167,9 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		}
 		if prep {
 			score -= 0.6
+			if o.oblique {
+				score -= obliqueCost
+			}
 		}
 		if !d.lang.grammar.verbBrackets && o.first > 0 && d.tokens[o.first-1].cue == strongStrength && d.tokens[o.first-1].class&gerundForm == 0 {
 			score -= 0.8

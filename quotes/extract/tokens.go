@@ -362,7 +362,7 @@ func (d *document) endsSentence(i, end int) bool {
 	case signToken:
 		switch t.sign {
 		case '.', '?', '!':
-			return starts && (next.start > t.end || next.kind == quoteToken)
+			return starts && (next.start > t.end || next.kind == quoteToken || next.kind == wordToken && i > 0 && d.tokens[i-1].kind == wordToken && d.tokens[i-1].end-d.tokens[i-1].start > 2)
 		case '~':
 			return starts && next.kind != quoteToken
 		case ')', ']':
