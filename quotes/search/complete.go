@@ -29,9 +29,8 @@ type completable struct {
 
 // completables are the names to choose from, most quoted first, and the words of them.
 type completables struct {
-	all    []completable
-	byWord map[string][]int32
-	words  []spelledWord // to look for mistyped ones
+	all   []completable
+	words []spelledWord // to look for mistyped ones
 }
 
 const (
@@ -41,7 +40,7 @@ const (
 )
 
 func newCompletables(names []Name) completables {
-	c := completables{byWord: map[string][]int32{}}
+	c := completables{all: make([]completable, 0, len(names))}
 	for _, n := range names {
 		c.all = append(c.all, newCompletable(n.Text, n.Text, n.Quotes))
 		for _, alias := range n.Aliases {
@@ -51,12 +50,13 @@ func newCompletables(names []Name) completables {
 	slices.SortStableFunc(c.all, func(a, b completable) int {
 		return cmp.Or(cmp.Compare(b.quotes, a.quotes), cmp.Compare(a.Label, b.Label))
 	})
-	for i, n := range c.all {
-		for _, w := range strings.Fields(n.folded) {
-			if len(c.byWord[w]) == 0 {
+	seen := map[string]bool{}
+	for _, n := range c.all {
+		for w := range strings.FieldsSeq(n.folded) {
+			if !seen[w] {
+				seen[w] = true
 				c.words = append(c.words, spelledWord{word: w, set: letterSet(w)})
 			}
-			c.byWord[w] = append(c.byWord[w], int32(i))
 		}
 	}
 	return c
@@ -184,36 +184,56 @@ func (c completables) fuzzily(typed string, list *chosen) {
 
 // mistyped adds names of which every typed word is nearly a word, or nearly begins one.
 func (c completables) mistyped(typed string, list *chosen) {
-	var met map[int32]int // how many letters are wrong in the names that fit so far
-	for _, t := range strings.Fields(typed) {
-		wrong := map[int32]int{}
-		limit := max(1, reach(len(t)))
-		for _, w := range c.words {
-			far := distance(t, w.word, limit)
-			if far > limit && len(w.word) > len(t) {
-				far = distance(t, w.word[:len(t)], limit)
-			}
-			if far > limit {
-				continue
-			}
-			for _, i := range c.byWord[w.word] {
-				if before, ok := met[i]; met == nil || ok {
-					if old, again := wrong[i]; !again || before+far < old {
-						wrong[i] = before + far
-					}
-				}
+	var near []map[string]int // by typed word: how many letters are wrong in the words that it may be
+	for t := range strings.FieldsSeq(typed) {
+		near = append(near, c.wordsNear(t))
+	}
+	type wrongly struct{ place, wrong int }
+	var found []wrongly
+	for i, n := range c.all {
+		if wrong, ok := wrongLetters(n.folded, near); ok {
+			found = append(found, wrongly{i, wrong})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b wrongly) int { return cmp.Compare(a.wrong, b.wrong) })
+	for _, f := range found {
+		list.add(c.all[f.place])
+	}
+}
+
+func (c completables) wordsNear(typed string) map[string]int {
+	near := map[string]int{}
+	limit, set := max(1, reach(len(typed))), letterSet(typed)
+	for _, w := range c.words {
+		far := limit + 1
+		if !farApart(set, w.set, limit) {
+			far = distance(typed, w.word, limit)
+		}
+		if far > limit && len(w.word) > len(typed) && w.word[0] == typed[0] {
+			far = distance(typed, w.word[:len(typed)], limit)
+		}
+		if far <= limit {
+			near[w.word] = far
+		}
+	}
+	return near
+}
+
+// wrongLetters sums up what is wrong in the best word of a name for each typed word; none may be without one.
+func wrongLetters(name string, near []map[string]int) (sum int, ok bool) {
+	for _, typed := range near {
+		best, met := 0, false
+		for w := range strings.FieldsSeq(name) {
+			if wrong, is := typed[w]; is && (!met || wrong < best) {
+				best, met = wrong, true
 			}
 		}
-		met = wrong
+		if !met {
+			return 0, false
+		}
+		sum += best
 	}
-	places := make([]int32, 0, len(met))
-	for i := range met {
-		places = append(places, i)
-	}
-	slices.SortFunc(places, func(a, b int32) int { return cmp.Or(cmp.Compare(met[a], met[b]), cmp.Compare(a, b)) })
-	for _, i := range places {
-		list.add(c.all[i])
-	}
+	return sum, len(near) > 0
 }
 
 // completeNumber gives quotes by the first digits of their number or, when words were typed, by these.

@@ -79,7 +79,7 @@ func sameWords(a, b *doc) bool {
 // The certainties from which the first hit is claimed to be what was asked for. Questions are harder to be sure of: their
 // words may be about anything in the article.
 const (
-	plainThreshold = .45
+	plainThreshold = .4
 	askedThreshold = .7
 	// leastText is the share of the question's weight that the words themselves must hold, whatever the signs say: in a
 	// small library anything stands out from the rest.

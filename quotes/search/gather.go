@@ -164,10 +164,15 @@ func (g *gathering) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if g.p.query.Asked {
+	if g.p.query.Asked || !g.verbatim() {
 		return g.beside(ctx)
 	}
 	return nil
+}
+
+// verbatim says whether some candidate has most of the question's words, so that the question is probably a quote.
+func (g *gathering) verbatim() bool {
+	return slices.ContainsFunc(g.p.docs, func(d *doc) bool { return d.features[fText] > .6 })
 }
 
 // within gives the first terms that stand in no more quotes than that, and the first in any case.

@@ -1,7 +1,7 @@
 package search
 
 // Weights are what the features count for in ranking. A question that is put as one is ranked by Asked, other words by
-// Plain; Open comes on top, the more the less the question is a quote word for word (1 minus the gate).
+// Plain; to these Open is added, the more the less they are a quote word for word (1 minus the gate).
 type Weights struct{ Plain, Asked, Open Features }
 
 // HandWeights is the formula that was made by hand, from which learning begins: rare words met in the text, in order; for
@@ -11,14 +11,14 @@ func HandWeights() Weights {
 		Plain: Features{fBM25: 6, fText: 6, fAround: .5, fOrder: 3, fAny: 2, fPhrase: 4, fRun: .5},
 		Asked: Features{fBM25: 10, fText: 1, fAround: 1, fOrder: 3, fArticle: 4, fSpeaker: 1, fOther: -.5, fMentioned: .3, fBeside: .6,
 			fPhrase: 4, fOutlet: .5, fTime: 2.5, fRun: .5},
+		Open: Features{fText: -4, fAround: 2, fArticle: 4, fOrder: -1},
 	}
 }
 
 // weight gives the weight of a feature for the question at hand.
 func (p *pool) weight(feature int) float64 {
-	w := p.weights.Plain[feature]
 	if p.query.Asked {
-		w = p.weights.Asked[feature]
+		return p.weights.Asked[feature]
 	}
-	return w + (1-p.gate)*p.weights.Open[feature]
+	return p.weights.Plain[feature] + (1-p.gate)*p.weights.Open[feature]
 }

@@ -20,7 +20,7 @@ const (
 )
 
 // example is a question with its candidates. A candidate's features stand three times: as they are, for asked questions
-// only, and for open ones.
+// only, and for other words as far as they are open.
 type example struct {
 	id, kind string
 	rows     [][]float64
@@ -93,12 +93,13 @@ func exampleOf(q labelled, x search.Examination) example {
 	for _, c := range x.Candidates {
 		row, base := make([]float64, 3*features), 0.0
 		for k, v := range c.Features {
-			row[k], row[2*features+k] = v, v*(1-x.Gate)
+			row[k] = v
 			if x.Query.Asked {
 				row[features+k] = v
 				base += hand.Asked[k] * v
 			} else {
-				base += hand.Plain[k] * v
+				row[2*features+k] = v * (1 - x.Gate)
+				base += (hand.Plain[k] + (1-x.Gate)*hand.Open[k]) * v
 			}
 		}
 		ex.rows, ex.byHand, ex.right = append(ex.rows, row), append(ex.byHand, base), append(ex.right, same(bare(c.Text), gold))
