@@ -2,13 +2,13 @@ package extract
 
 import (
 	"strings"
-	"unicode"
+	"unicode/utf8"
 )
 
 // How much of a text is read to find out its language, and the share of its words that the commonest words of that
 // language make up at least. In running text they make up a third; 12 in 100 keeps lists of names and headlines in.
 const (
-	detectBytes = 6000
+	detectBytes = 2500
 	detectShare = 0.12
 )
 
@@ -24,30 +24,47 @@ func (e *Extractor) language(tag, text string) *language {
 		}
 		return e.plain
 	}
-	head := text[:min(len(text), detectBytes)]
+	common, words := e.countCommon(text[:min(len(text), detectBytes)])
 	best, most := e.plain, 0
-	for _, l := range e.languages {
-		n, words := l.commonWords(head)
-		if n > most && float64(n) >= detectShare*float64(words) {
+	for i, l := range e.languages {
+		if n := common[i]; n > most && float64(n) >= detectShare*float64(words) {
 			best, most = l, n
 		}
 	}
 	return best
 }
 
-// commonWords counts the words of a text, and those that are among the commonest of the language.
-func (l *language) commonWords(text string) (common, words int) {
-	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		words++
-		if c := w[0]; c >= 'A' && c <= 'Z' && len(w) <= longestCommon {
-			w = strings.ToLower(w)
+// longestCommon is how many bytes a word may have to be among the commonest ones.
+const longestCommon = 8
+
+// countCommon counts the words of a text, and for each language those that are among its commonest.
+func (e *Extractor) countCommon(text string) (common []int, words int) {
+	common = make([]int, len(e.languages))
+	var buffer [longestCommon]byte
+	for i := 0; i < len(text); {
+		if !isWordByte(text[i]) {
+			i++
+			continue
 		}
-		if l.common[w] {
-			common++
+		start := i
+		for i < len(text) && (isWordByte(text[i]) || text[i] >= utf8.RuneSelf) {
+			if n := i - start; n < longestCommon {
+				buffer[n] = text[i]
+				if text[i] >= 'A' && text[i] <= 'Z' {
+					buffer[n] += 'a' - 'A'
+				}
+			}
+			i++
+		}
+		words++
+		if i-start > longestCommon {
+			continue
+		}
+		for k, l := range e.languages {
+			if l.common[string(buffer[:i-start])] {
+				common[k]++
+			}
 		}
 	}
 	return common, words
 }
-
-// longestCommon is how long a word may be to be among the commonest ones.
-const longestCommon = 8
