@@ -161,12 +161,9 @@ type job struct {
 	first   bool          // the answer is deferred before anything is stored, so that nothing is half stored
 }
 
-// start arms the deferral, which counts from when the request came in and not from when its turn comes. The returned
-// function disarms it.
+// start arms the deferral, which counts from when the request came in and not from when its turn comes: Discord does not
+// wait for a queue. The returned function disarms it.
 func (m *mouth) start(ctx context.Context, j *job) (stop func()) {
-	if j.first {
-		return func() {}
-	}
 	t := time.AfterFunc(m.o.Timing.Defer, func() {
 		defer m.caught("deferral")
 		ctx, cancel := context.WithTimeout(ctx, m.o.Timing.Completion) // later it would be of no use
