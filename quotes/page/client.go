@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -81,24 +82,43 @@ func NewClient(o Options) *Client {
 	}
 }
 
+// Validators are what a server gave with a page so that it can be asked later whether that has changed (RFC 9110, 8.8).
+type Validators struct{ ETag, LastModified string }
+
+// Reading is a page that was asked for with validators.
+type Reading struct {
+	Unchanged  bool           // the server says that it is as it was; then there is no Article
+	Article    quotes.Article // as Read gives it
+	Validators Validators     // for the next time; those that were sent when it is unchanged and none came
+}
+
 // Read fetches a page and reads it. Errors wrap one of this package's (a *StatusError for an answer that is no page),
 // or the context's when the caller gave up. They hold no part of the address, which may carry a secret.
 func (c *Client) Read(ctx context.Context, rawURL string) (quotes.Article, error) {
+	r, err := c.ReadIf(ctx, rawURL, Validators{})
+	return r.Article, err
+}
+
+// ReadIf is Read for a page that was read before: with its validators the server can answer that nothing has changed.
+func (c *Client) ReadIf(ctx context.Context, rawURL string, v Validators) (Reading, error) {
 	u, err := readAddress(rawURL)
 	if err != nil {
-		return quotes.Article{}, fmt.Errorf("read page: %w", err)
+		return Reading{}, fmt.Errorf("read page: %w", err)
 	}
 	limited, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	got, err := c.fetch(limited, u)
+	got, err := c.fetch(limited, u, v)
 	if err != nil {
-		return quotes.Article{}, fmt.Errorf("read page: %w", explain(ctx, err))
+		return Reading{}, fmt.Errorf("read page: %w", explain(ctx, err))
+	}
+	if got.unchanged {
+		return Reading{Unchanged: true, Validators: got.validators}, nil
 	}
 	a, err := parse(got.body, got.base, got.contentType)
 	if err != nil {
-		return quotes.Article{}, fmt.Errorf("read page: %w", err)
+		return Reading{}, fmt.Errorf("read page: %w", err)
 	}
-	return a, nil
+	return Reading{Article: a, Validators: got.validators}, nil
 }
 
 // fetched is a page as it came.
@@ -106,23 +126,50 @@ type fetched struct {
 	base        *url.URL // where the redirects led
 	contentType string
 	body        []byte
+	validators  Validators
+	unchanged   bool
 }
 
-func (c *Client) fetch(ctx context.Context, u *url.URL) (fetched, error) {
+// maxValidator bounds what is kept of a validator; a longer one is not sent back.
+const maxValidator = 1024
+
+// request makes a request that names us.
+func (c *Client) request(ctx context.Context, u *url.URL, accept string) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return fetched{}, fmt.Errorf("%w: %w", ErrBadURL, err)
+		return nil, fmt.Errorf("%w: %w", ErrBadURL, err)
 	}
 	req.Header.Set("User-Agent", c.agent)
-	req.Header.Set("Accept", "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8")
+	req.Header.Set("Accept", accept)
 	req.Header.Set("Accept-Language", "en,*;q=0.5")
+	return req, nil
+}
+
+func (c *Client) fetch(ctx context.Context, u *url.URL, v Validators) (fetched, error) {
+	req, err := c.request(ctx, u, "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8")
+	if err != nil {
+		return fetched{}, err
+	}
+	if v.ETag != "" {
+		req.Header.Set("If-None-Match", v.ETag)
+	}
+	if v.LastModified != "" {
+		req.Header.Set("If-Modified-Since", v.LastModified)
+	}
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return fetched{}, err
 	}
 	defer resp.Body.Close()
+	given := Validators{ETag: validator(resp, "ETag"), LastModified: validator(resp, "Last-Modified")}
+	if resp.StatusCode == http.StatusNotModified && v != (Validators{}) {
+		if given == (Validators{}) {
+			given = v
+		}
+		return fetched{unchanged: true, validators: given}, nil
+	}
 	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusNonAuthoritativeInfo {
-		return fetched{}, &StatusError{Code: resp.StatusCode}
+		return fetched{}, statusError(resp)
 	}
 	contentType := resp.Header.Get("Content-Type")
 	if _, err := kindOf(contentType); err != nil {
@@ -138,7 +185,32 @@ func (c *Client) fetch(ctx context.Context, u *url.URL) (fetched, error) {
 	if err != nil {
 		return fetched{}, err
 	}
-	return fetched{base: resp.Request.URL, contentType: contentType, body: body}, nil
+	return fetched{base: resp.Request.URL, contentType: contentType, body: body, validators: given}, nil
+}
+
+// validator reads one validator of an answer.
+func validator(resp *http.Response, name string) string {
+	if v := resp.Header.Get(name); len(v) <= maxValidator {
+		return v
+	}
+	return ""
+}
+
+// statusError makes an error of an answer that is no page. Retry-After may be a number of seconds or a moment, which is
+// taken by the server's own clock (RFC 9110, 10.2.3).
+func statusError(resp *http.Response) *StatusError {
+	e := &StatusError{Code: resp.StatusCode}
+	after := strings.TrimSpace(resp.Header.Get("Retry-After"))
+	if seconds, err := strconv.ParseInt(after, 10, 32); err == nil {
+		e.RetryAfter = max(0, time.Duration(seconds)*time.Second)
+		return e
+	}
+	at, err := http.ParseTime(after)
+	now, errNow := http.ParseTime(resp.Header.Get("Date"))
+	if err == nil && errNow == nil {
+		e.RetryAfter = max(0, at.Sub(now))
+	}
+	return e
 }
 
 // readAddress reads what a person gave as an address.

@@ -311,7 +311,7 @@ func TestRead(t *testing.T) {
 		{"/json", ErrNotPage}, {"/pdf", ErrNotPage}, {"/picture", ErrNotPage},
 		{"/empty", ErrNoText},
 		{"/endless", ErrRedirects}, {"/inside", ErrRefused}, {"/metadata", ErrRefused}, {"/to-file", ErrBadURL}, {"/to-user", ErrBadURL},
-		{"/gone", &StatusError{410}}, {"/paid", &StatusError{402}}, {"/broken", &StatusError{502}}, {"/nothing", &StatusError{204}},
+		{"/gone", &StatusError{Code: 410}}, {"/paid", &StatusError{Code: 402}}, {"/broken", &StatusError{Code: 502}}, {"/nothing", &StatusError{Code: 204}},
 		{"/large", ErrTooLarge}, {"/announced", ErrTooLarge}, {"/bomb", ErrTooLarge}, {"/odd-encoding", ErrUnreadable},
 		{"/drip", ErrTooSlow}, {"/silent", ErrTooSlow}, {"/headers", ErrUnreachable},
 	} {

@@ -3,6 +3,7 @@ package page
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // What can be wrong with a source. Every error of this package wraps one of these or a *StatusError, unless the
@@ -22,7 +23,8 @@ var (
 
 // StatusError says that the server answered with something else than a page.
 type StatusError struct {
-	Code int // HTTP status code, 4xx or 5xx (or any other that brings no page)
+	Code       int           // HTTP status code, 4xx or 5xx (or any other that brings no page)
+	RetryAfter time.Duration // how long the server asks to wait; 0 when it does not say
 }
 
 // Error gives the status code.
