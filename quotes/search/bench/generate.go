@@ -110,10 +110,10 @@ func (w *world) quote(i int) quotes.Citation {
 	}
 }
 
-// question makes a question of eight words about a quote: by turns its words, its words with two mistyped, its words in
+// questionAbout makes a question of eight words about a quote: by turns its words, its words with two mistyped, its words in
 // another order, and "what did somebody say about" four of them.
-func (w *world) question(i int, c quotes.Citation) string {
-	ws := strings.Fields(strings.ToLower(strings.TrimSuffix(c.Text, ".")))
+func (w *world) questionAbout(i int, text, speaker string) string {
+	ws := strings.Fields(strings.ToLower(strings.TrimSuffix(text, ".")))
 	from := w.rng.IntN(len(ws) - 8)
 	part := append([]string{}, ws[from:from+8]...)
 	switch i % 4 {
@@ -125,7 +125,7 @@ func (w *world) question(i int, c quotes.Citation) string {
 	case 2:
 		w.rng.Shuffle(len(part), func(a, b int) { part[a], part[b] = part[b], part[a] })
 	case 3:
-		name := strings.Fields(strings.ToLower(c.Speaker))
+		name := strings.Fields(strings.ToLower(speaker))
 		return "what did " + name[len(name)-1] + " say about " + strings.Join(part[:4], " ")
 	}
 	return strings.Join(part, " ")

@@ -1,81 +1,97 @@
+// Command bench measures package search with package db on a made-up library: what importing, asking and completing cost
+// at several sizes, how the cost grows (a plot in SVG), and what plain FTS5 and PostgreSQL answer to the same questions.
+//
+//	bench -sizes 10000,100000,1000000 -plot docs/search-cost.svg
+//
+// It prints a table in Markdown to standard output and what it is doing to standard error.
 package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
+	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
-
-	"quotebot/db"
-	"quotebot/quotes"
-	"quotebot/quotes/search"
 )
 
 func main() {
-	if err := run(context.Background(), os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, args []string) error {
-	if args[0] == "size" {
-		n, _ := strconv.Atoi(args[1])
-		m, err := measure(ctx, os.Stderr, args[2], n, 400)
-		fmt.Printf("%+v\n", m)
+func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	sizes := flags.String("sizes", "10000,100000,1000000", "how many quotes, separated by commas")
+	asks := flags.Int("asks", 400, "how many questions")
+	plot := flags.String("plot", "", "write the plot to this file")
+	dir := flags.String("dir", "", "keep the libraries here, to measure again without importing; a temporary folder when empty")
+	compare := flags.Bool("compare", true, "ask plain FTS5 and PostgreSQL too")
+	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "bench")
-	if err != nil {
-		return err
+	if *dir == "" {
+		if *dir, err = os.MkdirTemp("", "bench"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(*dir)) }()
 	}
-	defer os.RemoveAll(dir)
-	d, err := db.Open(ctx, filepath.Join(dir, "q.db"))
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	t := time.Now()
-	if err := load(ctx, d, filepath.Join(args[0], "corpus.jsonl")); err != nil {
-		return err
-	}
-	fmt.Fprintln(os.Stderr, "import", time.Since(t))
-	e, err := search.New(d)
-	if err != nil {
-		return err
-	}
-	type query struct{ Query string }
-	qs, err := readLines[query](filepath.Join(args[0], "queries.jsonl"))
-	if err != nil {
-		return err
-	}
-	t = time.Now()
-	out := json.NewEncoder(os.Stdout)
-	for _, q := range qs {
-		a, err := e.Ask(ctx, search.Question{Text: q.Query, View: quotes.View{Scopes: []quotes.Scope{quotes.Library}, All: true}})
+	var all []measured
+	for _, s := range strings.Split(*sizes, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < batch/2 {
+			return fmt.Errorf("%q is no size: give whole numbers from %d up", s, batch/2)
+		}
+		m, err := measure(ctx, log, filepath.Join(*dir, fmt.Sprintf("%d.db", n)), n, *asks)
 		if err != nil {
 			return err
 		}
-		type text struct {
-			Text string `json:"text"`
-		}
-		answer := struct {
-			Query   string  `json:"query"`
-			Found   bool    `json:"found"`
-			C       float64 `json:"c"`
-			A       bool    `json:"asked"`
-			Answers []text  `json:"answers"`
-		}{q.Query, a.Found, a.Certainty, a.Query.Asked, nil}
-		for _, h := range a.Hits {
-			answer.Answers = append(answer.Answers, text{h.Text})
-		}
-		if err := out.Encode(answer); err != nil {
+		all = append(all, m)
+	}
+	table(out, all)
+	if *plot != "" {
+		if err := os.WriteFile(*plot, []byte(drawing(all)), 0o644); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintln(os.Stderr, "ask", time.Since(t)/time.Duration(len(qs)))
+	if *compare {
+		return others(ctx, out, log, *dir, all[len(all)-1].Quotes, *asks)
+	}
 	return nil
 }
+
+// table writes the figures, a column a size.
+func table(out io.Writer, all []measured) {
+	row := func(name string, value func(m measured) string) {
+		fmt.Fprintf(out, "| %s |", name)
+		for _, m := range all {
+			fmt.Fprintf(out, " %s |", value(m))
+		}
+		fmt.Fprintln(out)
+	}
+	row("quotes", func(m measured) string { return strconv.Itoa(m.Quotes) })
+	fmt.Fprintln(out, "|---|"+strings.Repeat("---|", len(all)))
+	row("import, quotes a second", func(m measured) string {
+		if m.Import == 0 {
+			return "not measured"
+		}
+		return fmt.Sprintf("%.0f", m.Import)
+	})
+	row("file, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.FileMB) })
+	row("first answer after opening, ms", func(m measured) string { return ms(m.First) })
+	row("question, p50 / p99 ms", func(m measured) string { return ms(m.Ask50) + " / " + ms(m.Ask99) })
+	row("completion, p50 / p99 ms", func(m measured) string { return ms(m.Complete50) + " / " + ms(m.Complete99) })
+	row("resident memory, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.MemoryMB) })
+	row("right quote first", func(m measured) string { return fmt.Sprintf("%.3f", m.Right) })
+}
+
+func ms(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseconds())/1000) }

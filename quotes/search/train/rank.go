@@ -16,7 +16,7 @@ const (
 	folds    = 5
 	steps    = 150
 	// restraint holds the weights to those made by hand: a hundred questions say little about fifty weights.
-	restraint = .001
+	restraint = .0003
 )
 
 // example is a question with its candidates. A candidate's features stand three times: as they are, for asked questions
