@@ -316,7 +316,9 @@ func (b *Brain) accept(ctx context.Context, r Request, a quotes.Article, found q
 			qs = append(qs, q)
 			continue
 		}
-		found.Rejected = append(found.Rejected, quotes.Rejected{Span: quotes.Span{Start: q.Segments[0].Start, End: q.Segments[len(q.Segments)-1].End}, Reason: r.say("somebody here said that this is no quote")})
+		for _, s := range q.Segments {
+			found.Rejected = append(found.Rejected, quotes.Rejected{Span: s, Reason: r.say("somebody here said that this is no quote")})
+		}
 	}
 	found.Quotes = qs
 	slices.SortStableFunc(found.Rejected, func(x, y quotes.Rejected) int { return x.Span.Start - y.Span.Start })
