@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -59,12 +60,15 @@ func madeTexts(n int) []string {
 	return texts
 }
 
-func plainFTS5(ctx context.Context, out io.Writer, path string, n, asks int) error {
+func plainFTS5(ctx context.Context, out io.Writer, path string, n, asks int) (err error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	d, err := sql.Open("sqlite3", path)
 	if err != nil {
 		return err
 	}
-	defer d.Close()
+	defer func() { err = errors.Join(err, d.Close()) }()
 	d.SetMaxOpenConns(1)
 	texts := madeTexts(n)
 	if _, err := d.ExecContext(ctx, `CREATE VIRTUAL TABLE IF NOT EXISTS plain USING fts5 (words, tokenize = 'porter unicode61')`); err != nil {
