@@ -325,7 +325,17 @@ const roleReach = 14
 // roleOf reads the role printed beside a name: the words before it, or the description between commas behind it.
 func (d *document) roleOf(m *mention) string {
 	if m.start < m.name[0] {
-		return d.text[d.tokens[m.start].start:d.tokens[m.name[0]-1].end]
+		// The word right before the name must be an office; what leads up to it may not be a verb or a day.
+		if d.tokens[m.name[0]-1].class&(personNoun|titleWord) == 0 {
+			return ""
+		}
+		from := m.start
+		for k := m.start; k < m.name[0]-1; k++ {
+			if t := &d.tokens[k]; t.class&(otherVerb|adverb) != 0 || t.word != nil && (t.word.unit != 0 || t.word.day > 0) {
+				from = k + 1
+			}
+		}
+		return d.text[d.tokens[from].start:d.tokens[m.name[0]-1].end]
 	}
 	if m.end+1 >= len(d.tokens) || d.tokens[m.end].kind != signToken || d.tokens[m.end].sign != ',' || int(d.tokens[m.end].sent) != m.sent {
 		return ""
@@ -358,11 +368,10 @@ func (d *document) note(i int) {
 	x.count++
 	x.male = x.male || m.male
 	x.female = x.female || m.female
-	if m.kind == personMention && (m.start < m.name[0] || d.tokens[m.name[0]].class&firstName != 0) ||
-		m.end < len(d.tokens) && d.tokens[m.end].class&strongCue != 0 {
-		x.human = true
-	}
 	if x.role == "" && m.kind == personMention {
 		x.role = d.roleOf(m)
+	}
+	if x.role != "" || m.kind == personMention && d.tokens[m.name[0]].class&firstName != 0 || m.end < len(d.tokens) && d.tokens[m.end].class&strongCue != 0 {
+		x.human = true
 	}
 }
