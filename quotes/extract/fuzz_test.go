@@ -20,6 +20,8 @@ func FuzzExtract(f *testing.F) {
 		"“We won,” said Jane Roe. “At last.”",
 		"\"It is 6'2\" tall,\" he said.\n\"And then\n\n\"more.\"",
 		"„Ja“, sagte sie. »Nein«, sagte er. « Oui »",
+		"Der Minister fügte hinzu: „Wir sind's“, wie Dr. Osterloh am 3. März 2005 sagte, z. B. laut dpa.",
+		"Sie teilte der Polizei, die das der",
 		"''wire ''copy'' of 'the' times' 'n' all''",
 		"REPORTER: Why?\nMAYOR: Because.\nREPORTER: When?\nMAYOR: Soon.",
 		"At Monday's debate, Roe (D-Ohio) told them on Sept. 31, 2020: “no\xff\xfe”",

@@ -18,6 +18,7 @@ func TestLanguage(t *testing.T) {
 	for name, c := range map[string]struct{ tag, text, want string }{
 		"by its words":            {"", english, "en"},
 		"as the article says":     {"en-GB", "Rain. Wind.", "en"},
+		"German":                  {"", "Der Fluss ist wieder sauber, und die Leute feiern das mit einem Fest auf der alten Brücke.", "de"},
 		"a language without any":  {"fr", english, ""},
 		"words of another":        {"", "Le pont est ouvert depuis vendredi et les habitants sont venus en nombre pour le voir.", ""},
 		"no words":                {"", "12 34", ""},
@@ -36,6 +37,9 @@ func TestBrokenData(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, want string }{
 		"a class that nobody knows": {"words.txt", "[definite]\nthe\n[indefinit]\na\n", `line 3: there is no class "indefinit"`},
 		"a verb with four forms":    {"verbs.txt", "# verbs\nsay says said saying | strong\n", "line 2: a verb has 4 forms, want 5"},
+		"a property of no grammar":  {"words.txt", "[grammar]\nverb-bracket\n", `line 2: there is no property "verb-bracket"`},
+		"a conjugation":             {"conjugation.txt", "sagen sagt sagte | strong\n", "line 1: a verb has 3 forms, want 4"},
+		"a sort of parted cue":      {"conjugation.txt", "teilen teilt teilte geteilt | mit:loud\n", `line 1: there is no sort of cue "loud"`},
 		"a sort of cue":             {"verbs.txt", "say says said saying said | loud\n", `line 1: there is no sort of cue "loud"`},
 	} {
 		t.Run(name, func(t *testing.T) {

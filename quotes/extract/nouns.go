@@ -66,7 +66,7 @@ func (d *document) isNoun(i int) bool {
 // mayName says whether token i may be a word of a name.
 func (d *document) mayName(i int) bool {
 	t := &d.tokens[i]
-	return t.kind == wordToken && t.capital && t.class&(subject|month|weekday|nationality) == 0 && (t.class&neverName == 0 || t.class&surname != 0) && !d.isNoun(i)
+	return t.kind == wordToken && t.capital && t.class&(subject|month|weekday|nationality|namePrefix) == 0 && (t.class&neverName == 0 || t.class&surname != 0) && !d.isNoun(i)
 }
 
 // isFirstName says whether token i is a first name or initial, also in two parts with a hyphen.
@@ -121,6 +121,9 @@ func (d *document) nameAt(i, end int, role bool) int {
 func (d *document) strangers(i, j, end int) bool {
 	if i > 0 && d.tokens[i-1].class&determiner != 0 {
 		return false
+	}
+	if i > 0 && j < end && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == ',' && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' {
+		return true // between commas: an apposition
 	}
 	if d.capitals[d.tokens[j-1].key] > 0 || j < end && d.tokens[j].class&strongCue != 0 && d.tokens[j].class&(thirdForm|pastForm) != 0 {
 		return true
@@ -208,6 +211,9 @@ func (d *document) nounPhrase(i, s int) int {
 		}
 	}
 	body := j
+	if det == 0 && i > x.first && !d.tokens[i].capital && d.tokens[i-1].kind == wordToken && d.tokens[i-1].capital {
+		return i + 1 // "Vor der Küste protestierten Fischer": right behind a noun it is a verb
+	}
 	for j < x.end && j < body+6 && d.adjectiveLike(j) && (det != 0 || !d.tokens[j].capital && d.tokens[j].kind == wordToken && d.tokens[j].class&(verb|adverb) == 0) {
 		j++
 	}
@@ -246,10 +252,13 @@ func (d *document) nounPhrase(i, s int) int {
 	switch {
 	case name[0] > j && before&(orgNoun|orgWord) != 0 && !d.isFirstName(name[0]):
 		m.kind = orgMention // "die Agentur Falken Wort"
-	case name[0] > j && before&(personNoun|namePrefix) == 0:
+	case name[0] > j && before&(personNoun|namePrefix) == 0 && (before != 0 || d.isNoun(name[0]-1)):
 		// Another noun stands before the name: "des Verbands Jana Roth".
 		d.addNoun(i, body, j, name[0], noun, s, det)
 		m.first, m.start, det = name[0], name[0], 0
+	}
+	if m.start < name[0] && d.tokens[name[0]-1].class == 0 {
+		d.tokens[name[0]-1].class = personNoun // an office that no list has
 	}
 	for k := m.start; k < name[0]; k++ {
 		c := d.tokens[k].class
@@ -278,8 +287,8 @@ func (d *document) loneName(k int, x sentence, det bool) bool {
 	if d.surnames[t.key] || t.class&surname != 0 || strings.HasSuffix(t.key, "s") && d.surnames[t.key[:len(t.key)-1]] {
 		return true
 	}
-	if det || t.class&place != 0 {
-		return false
+	if det || t.class&place != 0 || k+1 < x.end && d.nameAt(k+1, x.end, false) > k+2 {
+		return false // what stands before a full name is an office
 	}
 	if t.allCaps && t.end-t.start <= 5 {
 		return false
@@ -312,7 +321,7 @@ func (d *document) addNoun(first, body, run, end, noun, s int, det class) int {
 		}
 	case c&personNoun != 0:
 		d.describe(&m, m.head)
-		m.plural = m.plural || det&definite != 0 && d.tokens[first].key == "die" && c&maleNoun != 0
+		d.setNumber(&m, det)
 	case c&orgName != 0 || c&orgWord != 0 && c&orgNoun == 0:
 		m.kind, m.name = orgMention, [2]int{run, end}
 	case c&orgNoun != 0:
@@ -329,6 +338,27 @@ func (d *document) addNoun(first, body, run, end, noun, s int, det class) int {
 	d.setCase(&m, det != 0)
 	d.addMention(m)
 	return end
+}
+
+// setNumber tells one person from several, and a woman from a man, by the article and verb beside a noun that is used of
+// both.
+func (d *document) setNumber(m *mention, det class) {
+	t := &d.tokens[m.first]
+	switch {
+	case m.male && m.female:
+		m.male, m.female = t.syntax&maybeOblique != 0, t.syntax&(maybeOblique|obliqueForm) == 0
+	case det&definite != 0 && t.syntax&(obliqueForm|maybeOblique) == 0 && m.male:
+		m.plural = true // "die Sprecher"
+	case det != 0:
+		m.plural = m.plural && t.syntax&obliqueForm == 0
+	default:
+		for _, k := range [...]int{m.end, m.first - 1} {
+			if x := d.sents[m.sent]; k >= x.first && k < x.end && d.tokens[k].kind == wordToken && !d.tokens[k].capital && d.tokens[k].mention < 0 &&
+				d.tokens[k].class&(preposition|adverb|conjunction) == 0 && d.tokens[k].isPlural() {
+				m.plural = true
+			}
+		}
+	}
 }
 
 // setCase notes that a phrase is no subject: it stands behind a preposition, or its article shows another case.
@@ -454,21 +484,14 @@ func (d *document) nominative(x *mention, words string) string {
 	if !x.oblique || x.plural || x.tail > x.end || x.head != x.end-1 {
 		return words
 	}
-	t := &d.tokens[x.head]
-	h := d.lang.head(t.key)
-	if h.text == "" || h.class&pluralPerson != 0 {
-		return words
+	key := d.tokens[x.head].key
+	for _, ending := range [...]string{"n", "en", "s", "es"} {
+		base := strings.TrimSuffix(key, ending)
+		if h := d.lang.head(base); base != key && h.text != "" && strings.HasSuffix(base, unaccented(h.text)) && h.class&pluralPerson == 0 {
+			return strings.TrimSuffix(words, ending)
+		}
 	}
-	base := unaccented(h.text)
-	i := strings.LastIndex(t.key, base)
-	if i < 0 {
-		return words
-	}
-	extra := len(t.key) - i - len(base)
-	if extra < 1 || extra > 2 || len(words) <= extra {
-		return words
-	}
-	return words[:len(words)-extra]
+	return words
 }
 
 // verbless says whether words hold neither a verb nor a pronoun and begin with a capital: they are a name or term then.
