@@ -160,7 +160,7 @@ type language struct {
 	includes     []string            // files of other languages that it takes
 	heads        map[string]nounHead // nouns by which compounds are known
 	feminine     []string            // endings of feminine nouns
-	nounEnding []string // endings of derived nouns, that no names have
+	nounEnding   []string            // endings of derived nouns, that no names have
 	noFirst      []string            // words that are no first names in it
 	ageEnding    string              // of "43-year-old", or empty
 	pastEnding   string              // of regular past forms, or empty
