@@ -196,7 +196,7 @@ type Card struct {
 	Already       bool // for From: was there before
 
 	Also     []Variant // other printings of the same words
-	Original []string  // why this printing is taken for the original, where there are others
+	Original []string  // why this printing, or the one of Also that is First, is taken for the original, where there are others
 	Check    *Checked  // for Check: the remembered words laid against these
 
 	Chosen   bool      // for drafts: is to be kept

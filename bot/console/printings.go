@@ -18,6 +18,10 @@ func (s Style) also(k bot.Card, line func(colour, text string)) {
 	var same, reworded []string
 	for _, v := range k.Also {
 		name := outletOf(v.Citation)
+		if v.First {
+			line(dim, "the original: "+name+", "+say.When(v.Citation)+" "+v.Link)
+			continue
+		}
 		if v.Wording.Verbatim() || v.Wording == utterance.Translated {
 			same = append(same, name)
 		} else {
@@ -31,7 +35,7 @@ func (s Style) also(k bot.Card, line func(colour, text string)) {
 		line(dim, "in other words in "+listed(reworded))
 	}
 	if len(k.Original) > 0 {
-		line(dim, "the original because: "+strings.Join(k.Original, ", "))
+		line(dim, "original because: "+strings.Join(k.Original, ", "))
 	}
 }
 
