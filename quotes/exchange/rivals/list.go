@@ -13,7 +13,8 @@ import (
 // perhaps a year or a date behind it.
 var (
 	numbered = regexp.MustCompile(`^(?:#?\d{1,6}[.):]|#\d{1,6}|[-*•])\s+`)
-	behind   = regexp.MustCompile(`^(.+?)\s*(?:[-–—−]{1,2}|~)\s*([^-–—~"“”„«»]{1,80})$`)
+	sign     = regexp.MustCompile(`^(?:[-–—−]{1,3}|~)\s*`)
+	between  = regexp.MustCompile(`\s+(?:[-–—−]{1,3}\s+|~\s*)`)
 	dated    = regexp.MustCompile(`^(.*?)[,\s(]+(\d{4}(?:-\d{2}(?:-\d{2})?)?)\)?$`)
 )
 
@@ -48,17 +49,9 @@ func list(data []byte) (File, bool) {
 // entry reads one line.
 func entry(line string) (quotes.Citation, bool) {
 	c := quotes.Citation{Kind: quotes.Entered}
-	line = numbered.ReplaceAllString(line, "")
-	m := behind.FindStringSubmatch(line)
-	if m == nil {
-		words, inMarks := unmarked(line)
-		c.Text = words
-		return c, inMarks
-	}
-	words, inMarks := unmarked(m[1])
-	name := strings.TrimSpace(strings.TrimPrefix(m[2], "@"))
+	words, name, inMarks := parted(numbered.ReplaceAllString(line, ""))
 	// Without marks a dash is common in a sentence: only what looks like a name is one.
-	if !inMarks && (len(strings.Fields(name)) > 6 || strings.ContainsAny(name, ".!?;:") && !strings.HasSuffix(name, ".")) {
+	if !inMarks && (name == "" || len(strings.Fields(name)) > 6 || strings.ContainsAny(name, ".!?;:") && !strings.HasSuffix(name, ".")) {
 		return c, false
 	}
 	if d := dated.FindStringSubmatch(name); d != nil && strings.TrimSpace(d[1]) != "" {
@@ -68,8 +61,47 @@ func entry(line string) (quotes.Citation, bool) {
 		}
 	}
 	c.Text, c.Speaker = words, name
-	return c, strings.TrimSpace(words) != "" && utf8.RuneCountInString(name) > 0
+	return c, strings.TrimSpace(words) != ""
 }
+
+// maxName is how long a name may be, in runes.
+const maxName = 80
+
+// parted cuts a line into the words and the name behind them. inMarks says that the words stand between marks; then the
+// name may be missing.
+func parted(line string) (words, name string, inMarks bool) {
+	line = strings.TrimSpace(line)
+	for _, m := range marks {
+		inner, ok := strings.CutPrefix(line, m[0])
+		end := strings.LastIndex(inner, m[1])
+		if !ok || end <= 0 || strings.TrimSpace(inner[:end]) == "" {
+			continue
+		}
+		rest := strings.TrimSpace(inner[end+len(m[1]):])
+		if rest == "" {
+			return inner[:end], "", true
+		}
+		if loc := sign.FindStringIndex(rest); loc != nil && isName(rest[loc[1]:]) {
+			return inner[:end], nameIn(rest[loc[1]:]), true
+		}
+	}
+	all := between.FindAllStringIndex(line, -1)
+	if len(all) == 0 {
+		return line, "", false
+	}
+	last := all[len(all)-1]
+	if !isName(line[last[1]:]) {
+		return line, "", false
+	}
+	return line[:last[0]], nameIn(line[last[1]:]), false
+}
+
+func isName(s string) bool {
+	n := utf8.RuneCountInString(nameIn(s))
+	return n > 0 && n <= maxName && !strings.ContainsAny(s, `"“”„«»`)
+}
+
+func nameIn(s string) string { return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(s), "@")) }
 
 func year(s string) int {
 	n, err := strconv.Atoi(s[:4])
@@ -79,32 +111,15 @@ func year(s string) int {
 	return n
 }
 
-// unmarked takes the marks from around words and says whether there were any.
-func unmarked(s string) (string, bool) {
-	s = strings.TrimSpace(s)
-	for _, m := range marks {
-		if inner, ok := strings.CutPrefix(s, m[0]); ok {
-			if inner, ok := strings.CutSuffix(inner, m[1]); ok && strings.TrimSpace(inner) != "" {
-				return inner, true
-			}
-		}
-	}
-	return s, false
-}
-
 // named finds the speaker in a text that another bot kept as a whole, where the words stand between marks with a name
 // behind them. Any other text is all words.
 func named(text string) (words, speaker string) {
 	if strings.Contains(text, "\n") {
 		return text, ""
 	}
-	m := behind.FindStringSubmatch(strings.TrimSpace(text))
-	if m == nil {
+	words, speaker, inMarks := parted(text)
+	if !inMarks || speaker == "" {
 		return text, ""
 	}
-	words, inMarks := unmarked(m[1])
-	if !inMarks {
-		return text, ""
-	}
-	return words, strings.TrimSpace(strings.TrimPrefix(m[2], "@"))
+	return words, speaker
 }
