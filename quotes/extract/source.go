@@ -302,6 +302,9 @@ const ownReach = 7
 // leadsTo says whether the words between a noun of speech and the quote bring its words in: "that", "of", a comma or a
 // colon, and no verb, which would tell something of the remark instead ("her remark was “...”").
 func (d *document) leadsTo(noun, quote int) bool {
+	if noun+3 == quote && d.tokens[noun+1].class&beWord != 0 && d.tokens[quote-1].kind == signToken && d.tokens[quote-1].sign == ':' {
+		return true // "her answer was:"
+	}
 	brings := false
 	for k := noun + 1; k < quote; k++ {
 		t := &d.tokens[k]
