@@ -145,6 +145,9 @@ func (l *language) makeFeminines() {
 // headBytes is how many bytes the last part of a compound has at least.
 const headBytes = 4
 
+// longestHead is how many bytes of a word's end are looked at for it.
+const longestHead = 32
+
 // makeHeads collects the nouns by which compounds and inflected forms are known.
 func (l *language) makeHeads() {
 	l.heads = map[string]nounHead{}
@@ -181,7 +184,7 @@ func (l *language) head(key string) nounHead {
 			return h
 		}
 	}
-	for i := 3; i+3 <= len(key); i++ {
+	for i := max(3, len(key)-longestHead); i+3 <= len(key); i++ {
 		if !utf8.RuneStart(key[i]) {
 			continue
 		}

@@ -30,10 +30,28 @@ func TestGrowth(t *testing.T) {
 		"lines":              "“open\n",
 		"labels":             "MAYOR: we have seen it all\nREPORTER: why is that\n",
 	}
+	german := map[string]string{
+		"an article":   "„Wir haben lange gewartet“, sagte Bürgermeisterin Henrike Osterloh. Ihr Gegner Tilo Vesper nannte die Brücke am Montag „ein Denkmal“.\n\n",
+		"one line":     "„Wir warten“, sagte Osterloh, und Tilo Vesper teilte der Presse mit, er habe „nichts davon“ gesagt, ",
+		"brackets":     "er teilte dem Mann der Frau „das hier“ gab wies „und das“ ",
+		"clauses":      ", der die, dass wie er ",
+		"appositions":  "der Minister, der Sprecher (SPD), Roth, ",
+		"nouns":        "der Sprecher des Verbands der Halle ",
+		"names alone":  "Henrike Osterloh Tilo Vesper Vesper Osterloh ",
+		"sie":          "sie sagte die Behörde sie ",
+		"one compound": "Donaudampfschifffahrtsgesellschaft",
+	}
+	for name, s := range german {
+		shapes["German: "+name] = s
+	}
 	for name, s := range shapes {
 		t.Run(name, func(t *testing.T) {
+			tag := "en"
+			if strings.HasPrefix(name, "German") {
+				tag = "de"
+			}
 			looks := func(n int) int {
-				d := e.document(quotes.Article{Text: strings.Repeat(s, n), Published: quotes.DayOf(2024, 5, 4, ""), Language: "en"}, Options{Indirect: true})
+				d := e.document(quotes.Article{Text: strings.Repeat(s, n), Published: quotes.DayOf(2024, 5, 4, ""), Language: tag}, Options{Indirect: true})
 				d.run()
 				return d.looks
 			}
