@@ -93,6 +93,9 @@ func TestOldLibrariesMigrate(t *testing.T) {
 				t.Errorf("adding goes on with %+v", added)
 			}
 			old := strings.TrimSuffix(filepath.Base(dump), ".sql")
+			if steps, err := migrations(); err != nil || old == "v"+fmt.Sprint(len(steps)) {
+				return // the newest: nothing changes, and no copy is kept
+			}
 			backup := mustOpenRaw(t, path+"."+old+".bak")
 			var version, n int
 			if err := backup.QueryRowContext(t.Context(), `SELECT user_version, (SELECT count(*) FROM quotes) FROM pragma_user_version`).Scan(&version, &n); err != nil {

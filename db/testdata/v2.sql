@@ -1,0 +1,192 @@
+PRAGMA foreign_keys = OFF;
+PRAGMA user_version = 2;
+CREATE TABLE aliases (
+  speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+  name       TEXT    NOT NULL,
+  folded     TEXT    NOT NULL,
+  PRIMARY KEY (speaker_id, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO aliases (speaker_id, name, folded) VALUES (1, 'I. Marrow', 'i marrow');
+INSERT INTO aliases (speaker_id, name, folded) VALUES (1, 'Marrow', 'marrow');
+CREATE TABLE articles (
+  id              INTEGER PRIMARY KEY,
+  scope_id        INTEGER NOT NULL REFERENCES scopes (id),
+  source_id       INTEGER NOT NULL REFERENCES sources (id),
+  facts_hash      INTEGER NOT NULL,              -- of all facts below, to find the article of an imported quote again
+  url             TEXT    NOT NULL DEFAULT '',
+  page_key        TEXT    NOT NULL DEFAULT '',   -- one key for all forms of the url
+  agency          TEXT    NOT NULL DEFAULT '',
+  title           TEXT    NOT NULL DEFAULT '',
+  byline          TEXT    NOT NULL DEFAULT '',   -- an author a line
+  dateline        TEXT    NOT NULL DEFAULT '',
+  published       TEXT    NOT NULL DEFAULT '',
+  published_words TEXT    NOT NULL DEFAULT '',
+  updated         TEXT    NOT NULL DEFAULT '',
+  updated_words   TEXT    NOT NULL DEFAULT '',
+  language        TEXT    NOT NULL DEFAULT '',
+  text_hash       BLOB,                          -- SHA-256 of text
+  text            TEXT,                          -- as first read, never changed; NULL when it is not kept
+  CHECK ((text IS NULL) = (text_hash IS NULL))
+) STRICT;
+INSERT INTO articles (id, scope_id, source_id, facts_hash, url, page_key, agency, title, byline, dateline, published, published_words, updated, updated_words, language, text_hash, text) VALUES (1, 1, 1, 3406064110452041688, 'https://example.org/bridge', 'example.org/bridge', 'Wire', 'Bridge opens', 'Ann Onym, Bo Ring', '', '2021-12-03T09:30:00+01:00', 'datePublished', '2021-12-04', 'updated', 'en', NULL, NULL);
+CREATE TABLE audiences (
+  id       INTEGER PRIMARY KEY,
+  scope_id INTEGER NOT NULL REFERENCES scopes (id),
+  channel  TEXT    NOT NULL,            -- '' for quotes that are bound to no channel
+  quotes   INTEGER NOT NULL DEFAULT 0,  -- how many there are
+  UNIQUE (scope_id, channel)
+) STRICT;
+CREATE TABLE changed (
+  quote_id INTEGER PRIMARY KEY,
+  scope_id INTEGER NOT NULL,
+  channel  TEXT    NOT NULL,
+  words    TEXT    NOT NULL,
+  context  TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  speaker  TEXT    NOT NULL,
+  outlet   TEXT    NOT NULL
+) STRICT;
+CREATE TABLE indexed (last_id INTEGER NOT NULL) STRICT;
+INSERT INTO indexed (last_id) VALUES (0);
+CREATE TABLE names (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  audience_id INTEGER NOT NULL REFERENCES audiences (id),
+  kind        TEXT    NOT NULL CHECK (kind IN ('speaker', 'outlet')),
+  name        TEXT    NOT NULL,
+  quotes      INTEGER NOT NULL,
+  UNIQUE (audience_id, kind, name)
+) STRICT;
+CREATE TABLE passages (
+  id         INTEGER PRIMARY KEY,
+  article_id INTEGER REFERENCES articles (id) ON DELETE CASCADE,
+  hash       INTEGER NOT NULL,  -- of text
+  start_byte INTEGER,           -- in articles.text; NULL when that is not kept
+  text       TEXT    NOT NULL
+) STRICT;
+INSERT INTO passages (id, article_id, hash, start_byte, text) VALUES (1, 1, 1503494880000222053, NULL, '“The bridge,” she said, “will stand.”');
+CREATE TABLE quotes (
+  id             INTEGER PRIMARY KEY,
+  scope_id       INTEGER NOT NULL REFERENCES scopes (id),
+  number         INTEGER NOT NULL CHECK (number > 0),
+  fingerprint    INTEGER NOT NULL,              -- of words, speaker and place of printing: the same quote is kept once
+  kind           TEXT    NOT NULL,
+  words          TEXT    NOT NULL CHECK (words <> ''),  -- the segments joined with an ellipsis
+  article_id     INTEGER REFERENCES articles (id),
+  passage_id     INTEGER REFERENCES passages (id),
+  own_context    INTEGER NOT NULL DEFAULT 0 CHECK (own_context IN (0, 1)),  -- 1: the context is the words themselves
+  speaker_id     INTEGER REFERENCES speakers (id),
+  mention        TEXT    NOT NULL DEFAULT '',
+  role           TEXT    NOT NULL DEFAULT '',
+  via            TEXT    NOT NULL DEFAULT '',
+  cue            TEXT    NOT NULL DEFAULT '',
+  rule           TEXT    NOT NULL DEFAULT '',
+  confidence     REAL    NOT NULL DEFAULT 0,
+  said           TEXT    NOT NULL DEFAULT '',
+  said_words     TEXT    NOT NULL DEFAULT '',
+  since          INTEGER NOT NULL,              -- first second that said (else published) may mean; year 1 when undated
+  until          INTEGER NOT NULL,              -- first second after it
+  channel        TEXT    NOT NULL DEFAULT '',
+  message        TEXT    NOT NULL DEFAULT '',
+  author         TEXT    NOT NULL DEFAULT '',   -- id of the person who wrote the message
+  added_by       TEXT    NOT NULL DEFAULT '',
+  added_at       INTEGER NOT NULL DEFAULT 0,
+  reported_start INTEGER,
+  reported_end   INTEGER,
+  mention_start  INTEGER,
+  mention_end    INTEGER,
+  cue_start      INTEGER,
+  cue_end        INTEGER,
+  UNIQUE (scope_id, number),
+  UNIQUE (scope_id, fingerprint)
+) STRICT;
+INSERT INTO quotes (id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, mention, role, via, cue, rule, confidence, said, said_words, since, until, channel, message, author, added_by, added_at, reported_start, reported_end, mention_start, mention_end, cue_start, cue_end) VALUES (1, 1, 7, 171934439277559056, 'mixed', 'The bridge … will stand.', 1, 1, 0, 1, 'she', 'bridge keeper', 'Tom Oake', 'said', 'after', 0.75, '2021-11', 'in November', 1635724800, 1638316800, '55', '66', '', '77', 1714979289, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO quotes (id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, mention, role, via, cue, rule, confidence, said, said_words, since, until, channel, message, author, added_by, added_at, reported_start, reported_end, mention_start, mention_end, cue_start, cue_end) VALUES (2, 1, 8, 3447655659984079381, 'entered', 'Undated.', NULL, NULL, 0, NULL, '', '', '', '', '', 0.0, '', '', -62135596800, -62135596800, '', '', '', '', 0, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO quotes (id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, mention, role, via, cue, rule, confidence, said, said_words, since, until, channel, message, author, added_by, added_at, reported_start, reported_end, mention_start, mention_end, cue_start, cue_end) VALUES (3, 2, 1, 5226165704893800338, 'entered', 'A guild''s own.', NULL, NULL, 0, NULL, '', '', '', '', '', 0.0, '2020', '', 1577836800, 1609459200, '', '', '', '', 0, NULL, NULL, NULL, NULL, NULL, NULL);
+CREATE TABLE scopes (
+  id          INTEGER PRIMARY KEY,
+  name        TEXT    NOT NULL UNIQUE CHECK (name <> ''),  -- 'library', 'guild:ID' or 'private:ID'
+  last_number INTEGER NOT NULL DEFAULT 0                   -- the highest number ever given: numbers are not reused
+) STRICT;
+INSERT INTO scopes (id, name, last_number) VALUES (1, 'library', 8);
+INSERT INTO scopes (id, name, last_number) VALUES (2, 'guild:1', 8);
+CREATE VIRTUAL TABLE search USING fts5 (
+  words, context, title, speaker,
+  content = '', contentless_delete = 1, tokenize = "ascii tokenchars '_'"
+);
+CREATE TABLE segments (
+  quote_id   INTEGER NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,
+  position   INTEGER NOT NULL,  -- from 0
+  words      TEXT,              -- as printed; NULL for the only piece
+  start_byte INTEGER,           -- in articles.text; NULL when that is not kept
+  end_byte   INTEGER,
+  PRIMARY KEY (quote_id, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO segments (quote_id, position, words, start_byte, end_byte) VALUES (1, 0, 'The bridge', NULL, NULL);
+INSERT INTO segments (quote_id, position, words, start_byte, end_byte) VALUES (1, 1, 'will stand.', NULL, NULL);
+CREATE TABLE sources (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,  -- as it calls itself
+  host TEXT NOT NULL,  -- without www.
+  UNIQUE (name, host)
+) STRICT;
+INSERT INTO sources (id, name, host) VALUES (1, 'The Daily Example', 'example.org');
+CREATE TABLE speakers (
+  id       INTEGER PRIMARY KEY,
+  scope_id INTEGER NOT NULL REFERENCES scopes (id),
+  name     TEXT    NOT NULL,
+  kind     TEXT    NOT NULL DEFAULT '' CHECK (kind IN ('', 'person', 'org', 'document', 'unnamed')),
+  folded   TEXT    NOT NULL,  -- the name in lower case without accents and marks, words parted by one blank
+  UNIQUE (scope_id, name, kind)
+) STRICT;
+INSERT INTO speakers (id, scope_id, name, kind, folded) VALUES (1, 1, 'Ida Marrow', 'person', 'ida marrow');
+CREATE TABLE vocabulary (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  audience_id INTEGER NOT NULL REFERENCES audiences (id),
+  word        TEXT    NOT NULL,
+  term        TEXT    NOT NULL,
+  quotes      INTEGER NOT NULL,
+  UNIQUE (audience_id, word)
+) STRICT;
+CREATE INDEX aliases_folded ON aliases (folded);
+CREATE INDEX articles_facts ON articles (scope_id, facts_hash);
+CREATE INDEX articles_hash ON articles (scope_id, text_hash) WHERE text IS NOT NULL;
+CREATE UNIQUE INDEX articles_page ON articles (scope_id, page_key) WHERE text IS NOT NULL AND page_key <> '';
+CREATE INDEX articles_source ON articles (source_id);
+CREATE UNIQUE INDEX articles_text ON articles (scope_id, text_hash) WHERE text IS NOT NULL AND page_key = '';
+CREATE INDEX passages_article ON passages (article_id, hash);
+CREATE INDEX quotes_added ON quotes (scope_id, added_at);
+CREATE INDEX quotes_article ON quotes (article_id);
+CREATE INDEX quotes_author ON quotes (author) WHERE author <> '';
+CREATE INDEX quotes_channel ON quotes (scope_id, channel) WHERE channel <> '';
+CREATE INDEX quotes_passage ON quotes (passage_id) WHERE passage_id IS NOT NULL;
+CREATE INDEX quotes_since ON quotes (scope_id, since);
+CREATE INDEX quotes_speaker ON quotes (speaker_id);
+CREATE INDEX sources_host ON sources (host);
+CREATE INDEX speakers_folded ON speakers (folded);
+CREATE INDEX vocabulary_term ON vocabulary (term, audience_id);
+CREATE TRIGGER quotes_edited BEFORE UPDATE OF scope_id, channel, words, article_id, passage_id, speaker_id, role ON quotes
+WHEN old.id <= (SELECT last_id FROM indexed) BEGIN
+  INSERT OR IGNORE INTO changed SELECT * FROM indexed_form WHERE quote_id = old.id;
+END;
+CREATE TRIGGER quotes_last AFTER DELETE ON quotes WHEN old.id <= (SELECT last_id FROM indexed) BEGIN
+  UPDATE indexed SET last_id = min(last_id, coalesce((SELECT max(id) FROM quotes), 0));
+END;
+CREATE TRIGGER quotes_removed BEFORE DELETE ON quotes WHEN old.id <= (SELECT last_id FROM indexed) BEGIN
+  INSERT OR IGNORE INTO changed SELECT * FROM indexed_form WHERE quote_id = old.id;
+END;
+CREATE TRIGGER speakers_renamed BEFORE UPDATE OF name ON speakers WHEN new.name <> old.name BEGIN
+  INSERT OR IGNORE INTO changed
+  SELECT f.*
+  FROM quotes AS q
+  JOIN indexed_form AS f ON f.quote_id = q.id
+  WHERE q.speaker_id = old.id AND q.id <= (SELECT last_id FROM indexed);
+END;
+CREATE VIEW indexed_form AS
+SELECT
+  q.id AS quote_id, q.scope_id AS scope_id, q.channel AS channel, q.words AS words, q.role || ' ' || coalesce(p.text, '') AS context,
+  coalesce(a.title, '') AS title, coalesce(s.name, '') AS speaker, coalesce(o.name, '') AS outlet
+FROM quotes AS q
+LEFT JOIN passages AS p ON p.id = q.passage_id
+LEFT JOIN articles AS a ON a.id = q.article_id
+LEFT JOIN sources AS o ON o.id = a.source_id
+LEFT JOIN speakers AS s ON s.id = q.speaker_id;
