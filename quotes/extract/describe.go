@@ -29,7 +29,7 @@ func (d *document) body(m int) (int, quotes.Speaker) {
 		switch o.kind {
 		case orgMention:
 		case descriptionMention:
-			if o.plural != plural && head&orgNoun == 0 || head&(personNoun|orgNoun) == 0 && (plural || head&documentNoun == 0) {
+			if !plural && head&(orgNoun|documentNoun) == 0 || o.plural != plural && head&orgNoun == 0 || head&(personNoun|orgNoun) == 0 && (plural || head&documentNoun == 0) {
 				continue
 			}
 		default:

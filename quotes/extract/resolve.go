@@ -154,6 +154,9 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 			continue
 		}
 		e := &d.people.all[o.entity]
+		if !e.human && !e.full {
+			continue // a lone capital word that nothing shows to be a person
+		}
 		score := -float64(x.sent - o.sent)
 		prep := o.oblique || o.first > 0 && d.tokens[o.first-1].class&preposition != 0
 		if d.firstPerson(j) && !prep {
