@@ -31,7 +31,7 @@ func runs(usual int) int {
 }
 
 // childEnv names what this test binary does when it runs as the child of a test of faults: "migrate PATH", "backup PATH
-// PATH", "fill PATH BYTES".
+// PATH", "edit PATH", "fill PATH BYTES".
 const childEnv = "QUOTEBOT_TEST_CHILD"
 
 // child does what childEnv says and writes "done" when it is acknowledged.
@@ -54,6 +54,8 @@ func child(t *testing.T, what string) {
 			t.Fatal(err)
 		}
 		fmt.Println("done")
+	case "edit":
+		edit(t, words[1])
 	case "fill":
 		fill(t, words[1], words[2])
 	}
@@ -174,6 +176,106 @@ func TestKilledWhileBackingUp(t *testing.T) {
 		before = h.Quotes
 	}
 	t.Logf("killed before the end in %d of %d runs", midway, runs(10))
+}
+
+// edit changes quotes without end, puts some into the trash and takes them out again, and tells of each when it is
+// acknowledged.
+func edit(t *testing.T, path string) {
+	d, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, last, err := edited(t, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := last + 1; ; n++ {
+		number := []int64{int64(n%editedQuotes + 1)}
+		if n%3 == 0 {
+			if _, err := d.Remove(t.Context(), quotes.Library, number, quotes.Removal{State: quotes.Trashed, At: time.Unix(1, 0)}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.Restore(t.Context(), quotes.Library, number, quotes.Adder{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text := fmt.Sprintf("Version %d of what was said.", n)
+		if _, err := d.EditQuotes(t.Context(), quotes.Library, number, quotes.Edit{Text: &text}, quotes.WasEdited, quotes.Adder{}); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("edited", n)
+	}
+}
+
+const editedQuotes = 20
+
+// edited counts the quotes that are there and those in the trash, and gives the highest version among their words.
+func edited(t *testing.T, d *DB) (there, trashed, last int, err error) {
+	t.Helper()
+	if err := d.Export(t.Context(), everything, func(c quotes.Citation) error {
+		there++
+		var n int
+		if _, err := fmt.Sscanf(c.Text, "Version %d of what was said.", &n); err != nil {
+			return err
+		}
+		last = max(last, n)
+		return nil
+	}); err != nil {
+		return 0, 0, 0, err
+	}
+	in, err := d.Trash(t.Context(), everything, quotes.Library, 100)
+	return there, len(in), last, err
+}
+
+// A process that is killed while it edits keeps every edit that it acknowledged, and a quote is in one place: among the
+// quotes or in the trash.
+func TestKilledWhileEditing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "quotes.db")
+	d, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range editedQuotes {
+		mustAdd(t, d, quotes.Citation{Scope: quotes.Library, Text: "Version 0 of what was said.", URL: fmt.Sprint("https://example.org/", rand.Int())})
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	acknowledged := 0
+	for i := range runs(8) {
+		out := doomed(t, 250*time.Millisecond, "edit "+path)
+		for line := range strings.Lines(out) {
+			var n int
+			if _, err := fmt.Sscanf(line, "edited %d\n", &n); err == nil {
+				acknowledged = n
+			}
+		}
+		d, err := Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there, trashed, last, err := edited(t, d)
+		if err != nil || there+trashed != editedQuotes || trashed > 1 || last < acknowledged || last > acknowledged+1 {
+			t.Errorf("run %d: %d quotes, %d in the trash, version %d after %d was acknowledged, %v", i, there, trashed, last, acknowledged, err)
+		}
+		if trashed == 1 { // it was killed between the two
+			in, err := d.Trash(t.Context(), everything, quotes.Library, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.Restore(t.Context(), quotes.Library, []int64{in[0].Number}, quotes.Adder{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		acknowledged = last // what was written and not told counts too, from now on
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := examined(t, path); got != "" {
+			t.Errorf("run %d: %s", i, got)
+		}
+	}
+	t.Logf("%d edits in %d runs", acknowledged, runs(8))
 }
 
 // fill adds until the disk is full, makes room, and adds once more.
