@@ -16,15 +16,16 @@ import (
 // Layers point inwards: a package that is not listed may import none of ours.
 var arrows = map[string][]string{
 	".": {"config", "db", "bot", "bot/cards", "bot/console", "bot/discord", "bot/metrics", "bot/review", "bot/say", "quotes", "quotes/exchange", "quotes/extract", "quotes/page",
-		"quotes/sample", "quotes/search", "quotes/utterance"},
-	"bot":                            {"quotes", "quotes/exchange", "quotes/exchange/rivals", "quotes/extract", "quotes/page", "quotes/search", "quotes/utterance"},
-	"bot/say":                        {"quotes"},
+		"quotes/sample", "quotes/search", "quotes/utterance", "quotes/watch", "bot/watcher"},
+	"bot":                            {"quotes", "quotes/exchange", "quotes/exchange/rivals", "quotes/extract", "quotes/page", "quotes/search", "quotes/utterance", "quotes/watch"},
+	"bot/say":                        {"quotes", "quotes/watch"},
 	"bot/metrics":                    {"bot"},
 	"bot/review":                     {"bot/say", "quotes"},
+	"bot/watcher":                    {"quotes", "quotes/page", "quotes/watch"},
 	"bot/console":                    {"bot", "bot/say", "quotes"},
 	"bot/discord":                    {"bot", "bot/say", "quotes"},
 	"bot/discord/discordtest/double": {"bot/discord/discordtest"},
-	"db":                             {"quotes", "quotes/words", "quotes/utterance"},
+	"db":                             {"quotes", "quotes/words", "quotes/utterance", "quotes/watch"},
 	"quotes/exchange":                {"quotes"},
 	"quotes/exchange/rivals":         {"quotes", "quotes/exchange"},
 	"bot/cards":                      {"bot/say", "quotes"},
@@ -36,6 +37,7 @@ var arrows = map[string][]string{
 	"quotes/search/bench":            {"db", "quotes", "quotes/search"},
 	"quotes/search/train":            {"db", "quotes", "quotes/search", "quotes/words"},
 	"quotes/utterance":               {"quotes", "quotes/words"},
+	"quotes/watch":                   {"quotes", "quotes/words", "quotes/utterance"},
 }
 
 // TestArrows parses the files itself: a test that asks the go command is served from the test cache and misses a new
