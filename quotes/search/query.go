@@ -43,10 +43,9 @@ type Query struct {
 
 // speakerWords are the words by which the speaker of a quote is recognised.
 type speakerWords struct {
-	typed     []string // as the question names the speaker
-	other     []string // the surname that the question leaves out
-	mentioned []string // words of all names in the question
-	speaks    bool     // the name stands where the one who speaks is named
+	typed  []string // as the question names the speaker
+	other  []string // the surname that the question leaves out
+	speaks bool     // the name stands where the one who speaks is named
 }
 
 // Weights of the words of a question, before their rarity: the words that only make it a question hardly count.
@@ -304,9 +303,6 @@ func (p *parser) findSpeaker(q *Query) {
 		speaks := p.speaks(m)
 		if !bestSpeaks && (speaks || m.count > best.count) {
 			best, bestSpeaks = m, speaks
-		}
-		for _, w := range p.forms[i : i+m.count] {
-			q.speaker.mentioned = append(q.speaker.mentioned, w)
 		}
 		i += m.count - 1
 	}
