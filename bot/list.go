@@ -170,9 +170,12 @@ func (b *Brain) hits(ctx context.Context, r Request, token string, l listing, n 
 	more := len(cards) > end && end < mostHits
 	reply := Reply{Outcome: Nearest, Verdict: a.Verdict, Cards: cards[min(start, len(cards)):min(end, len(cards))]}
 	var notes []string
-	if a.Found {
+	switch {
+	case a.Found:
 		reply.Outcome = Found
-	} else {
+	case a.Query.Speaker != "" && len(reply.Cards) > 0 && reply.Cards[0].Speaker == a.Query.Speaker:
+		notes = append(notes, r.say("I am not sure which words of %s you mean. The nearest:", a.Query.Speaker))
+	default:
 		notes = append(notes, r.say("I have nothing that is surely that. The nearest:"))
 	}
 	for _, c := range a.Corrected {
@@ -185,7 +188,7 @@ func (b *Brain) hits(ctx context.Context, r Request, token string, l listing, n 
 	if len(reply.Cards) == 0 {
 		return Reply{Outcome: Nothing, Verdict: a.Verdict, Note: r.say("There is nothing more.")}, nil
 	}
-	if more && token == "" {
+	if more && token == "" && !r.Asker.Operator { // at the terminal nobody turns pages, and a token is a write
 		if token, _, err = b.hand(ctx, r, "", slipList, listTime, l); err != nil {
 			return Reply{}, err
 		}
