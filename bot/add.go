@@ -73,7 +73,11 @@ func (b *Brain) save(ctx context.Context, r Request) (Reply, error) {
 	if c.Scope == quotes.PrivateScope(r.Asker.User) { // only the asker sees it, whom Discord has just shown the message
 		c.Channel = ""
 	}
-	return b.keep(ctx, r, c)
+	reply, err := b.keep(ctx, r, c)
+	if err != nil || reply.Outcome != Done {
+		return reply, err
+	}
+	return b.joinable(ctx, r, reply)
 }
 
 // keep stores one citation and says what became of it.
@@ -165,9 +169,9 @@ func (b *Brain) from(ctx context.Context, r Request) (Reply, error) {
 	var reply Reply
 	switch {
 	case len(found.Quotes) == 0 && !(r.Review && len(found.Rejected) > 0):
-		reply = Reply{Outcome: Nothing, Article: a, Note: r.say("I read %s and found no quotations in it.", nameOf(a))}
+		reply = Reply{Outcome: Nothing, Article: a, Note: r.say("I read %s and found no quotations in it.", nameOf(r, a))}
 	case r.DryRun:
-		reply = Reply{Outcome: Done, Article: a, Note: r.say("%s in %s.", r.quotes(len(found.Quotes)), nameOf(a))}
+		reply = Reply{Outcome: Done, Article: a, Note: r.say("%s in %s.", r.quotes(len(found.Quotes)), nameOf(r, a))}
 		for _, q := range found.Quotes {
 			reply.Cards = append(reply.Cards, card(quotes.Cite(a, q)))
 		}
@@ -234,7 +238,7 @@ func parseFile(f File, address string) (quotes.Article, error) {
 }
 
 // nameOf says which source that is, for people.
-func nameOf(a quotes.Article) string {
+func nameOf(r Request, a quotes.Article) string {
 	switch {
 	case a.Source.Name != "" && a.Title != "":
 		return fmt.Sprintf("“%s” (%s)", a.Title, a.Source.Name)
@@ -245,7 +249,7 @@ func nameOf(a quotes.Article) string {
 	case a.Source.Host != "":
 		return a.Source.Host
 	default:
-		return "the text"
+		return r.say("the text")
 	}
 }
 

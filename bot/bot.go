@@ -43,6 +43,7 @@ const (
 	People     Act = "people"      // Number: the people of its article, as Choices
 	SetSpeaker Act = "set-speaker" // Number, Speaker (empty: nobody is named): the right one
 	Carry      Act = "carry"       // Token (Reply.Carry): the same repair for the other quotes of that article
+	Join       Act = "join"        // Token (Reply.Join): the messages that the asker has just saved become one quote
 	NotQuote   Act = "not-quote"   // Number: these words are no quote; into the trash, and not taken from that page again
 	Merge      Act = "merge"       // Speaker, Into: two names of one person
 	Split      Act = "split"       // Speaker: undoes Merge
@@ -227,6 +228,7 @@ type Reply struct {
 
 	Draft    string    // token of a draft: for Review, Choose, Keep and Cancel
 	Undo     string    // token for Undo by whoever added this
+	Join     string    // for Save: token for Join, when the message before was saved just now and is by the same person
 	Carry    string    // token for Carry; Others says which quotes it would change
 	Until    time.Time // until when Draft, Undo or what is in the trash can be used
 	Confirm  bool      // nothing was done yet: the same request with Sure does what the note says

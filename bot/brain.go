@@ -105,7 +105,7 @@ func (b *Brain) acts() map[Act]func(context.Context, Request) (Reply, error) {
 		Check: b.check, Timeline: b.timeline, Variants: b.variants, Complete: b.complete, Help: b.help,
 		Review: b.review, Choose: b.choose, Keep: b.keepDraft, Cancel: b.cancel, Undo: b.undo,
 		Edit: b.edit, Delete: b.remove, Restore: b.restore, Trash: b.trash, History: b.history,
-		People: b.people, SetSpeaker: b.setSpeaker, Carry: b.carry, NotQuote: b.notQuote, Merge: b.merge, Split: b.split,
+		People: b.people, SetSpeaker: b.setSpeaker, Carry: b.carry, Join: b.join, NotQuote: b.notQuote, Merge: b.merge, Split: b.split,
 		List: b.list, Turn: b.turn, Context: b.context, Stats: b.stats, Export: b.export, Import: b.importFile,
 		PrivacyShow: b.privacy, ForgetMe: b.forgetMe, OptOut: b.optOut, OptIn: b.optIn, Hide: b.hide, Unhide: b.unhide,
 		Edited: b.messageEdited, Deleted: b.messageDeleted,

@@ -13,6 +13,7 @@ type keeping interface {
 	EditQuotes(ctx context.Context, scope quotes.Scope, numbers []int64, e quotes.Edit, what quotes.What, by quotes.Adder) ([]quotes.Citation, error)
 	Remove(ctx context.Context, scope quotes.Scope, numbers []int64, r quotes.Removal) (int, error)
 	Restore(ctx context.Context, scope quotes.Scope, numbers []int64, by quotes.Adder) ([]quotes.Citation, error)
+	Join(ctx context.Context, scope quotes.Scope, numbers []int64, by quotes.Adder) (quotes.Citation, error)
 	Removed(ctx context.Context, scope quotes.Scope, number int64) (quotes.Removal, error)
 	Trash(ctx context.Context, v quotes.View, scope quotes.Scope, limit int) ([]quotes.Removal, error)
 	History(ctx context.Context, scope quotes.Scope, number int64) ([]quotes.Deed, error)

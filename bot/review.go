@@ -99,16 +99,16 @@ func (b *Brain) showDraft(ctx context.Context, r Request, token string, d draft,
 	if len(d.Citations) > 0 {
 		reply.Import = &d.Imported
 	}
-	reply.Note = r.say("%s in %s, %d of them chosen. Nothing is stored yet.", r.quotes(len(d.Chosen)), d.name(), chosen)
+	reply.Note = r.say("%s in %s, %d of them chosen. Nothing is stored yet.", r.quotes(len(d.Chosen)), d.name(r), chosen)
 	return reply, nil
 }
 
 // name says where a draft is from, for people.
-func (d draft) name() string {
+func (d draft) name(r Request) string {
 	if len(d.Citations) > 0 {
 		return d.Imported.Format
 	}
-	return nameOf(d.Article)
+	return nameOf(r, d.Article)
 }
 
 // opened reads the draft that a token stands for.
@@ -232,13 +232,13 @@ func (b *Brain) storeArticle(ctx context.Context, r Request, a quotes.Article, q
 	}
 	switch {
 	case already == 0:
-		reply.Note = r.say("%s added from %s.", r.quotes(len(added)), nameOf(a))
+		reply.Note = r.say("%s added from %s.", r.quotes(len(added)), nameOf(r, a))
 	case already == len(added) && already == 1:
-		reply.Note = r.say("The one quote of %s was here already.", nameOf(a))
+		reply.Note = r.say("The one quote of %s was here already.", nameOf(r, a))
 	case already == len(added):
-		reply.Note = r.say("All %s of %s were here already.", r.quotes(already), nameOf(a))
+		reply.Note = r.say("All %s of %s were here already.", r.quotes(already), nameOf(r, a))
 	default:
-		reply.Note = r.say("%s added from %s; %d were here already.", r.quotes(len(added)-already), nameOf(a), already)
+		reply.Note = r.say("%s added from %s; %d were here already.", r.quotes(len(added)-already), nameOf(r, a), already)
 	}
 	return b.undoable(ctx, r, reply, added)
 }

@@ -19,6 +19,8 @@ const (
 	slipUndo  = "undo"
 	slipCarry = "carry"
 	slipList  = "list"
+	slipSaved = "saved" // the message that somebody has saved last in a channel
+	slipJoin  = "join"
 )
 
 // How long what a token stands for can be used.
@@ -27,6 +29,7 @@ const (
 	undoTime  = 10 * time.Minute
 	carryTime = 24 * time.Hour
 	listTime  = 24 * time.Hour
+	joinTime  = 10 * time.Minute
 )
 
 // slips keeps what tokens stand for.
@@ -83,6 +86,8 @@ func gone(r Request, kind string) string {
 		return r.say("This review is over: it was saved, cancelled or left for more than a day. Hand the source in again to see it anew.")
 	case slipUndo:
 		return r.say("That can be taken back for ten minutes only. You can still delete a quote by its number.")
+	case slipJoin:
+		return r.say("These messages can be joined for ten minutes only. Delete one, save both again and join them then.")
 	case slipCarry:
 		return r.say("That offer is over. Correct the quotes one by one by their numbers.")
 	default:
@@ -96,6 +101,8 @@ func notYours(r Request, kind string) string {
 		return r.say("Only whoever handed the source in can choose here.")
 	case slipUndo:
 		return r.say("Only whoever added this can take it back.")
+	case slipJoin:
+		return r.say("Only whoever saved these messages can join them.")
 	case slipCarry:
 		return r.say("Only whoever made the correction can go on with it.")
 	default:

@@ -220,6 +220,9 @@ func (d *DB) Originals(ctx context.Context, channel string, messages []string, w
 				WHERE r.message IN (SELECT value FROM json_each(?1)) AND r.message <> '' AND r.channel = ?2
 					AND json_extract(r.kept, '$.Citation.Original') NOT IN (?3, 'deleted')
 			ORDER BY 2, 3`, jsonOf(messages), channel, string(what))
+		if err == nil {
+			list, err = b.wholes(list)
+		}
 		if err != nil {
 			return err
 		}

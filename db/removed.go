@@ -118,7 +118,7 @@ func (b *batch) remove(scope, number int64, r quotes.Removal) (bool, error) {
 		return false, err
 	}
 	if r.State == quotes.Forgotten {
-		if err := b.forgetWords(scope, number, a.Article); err != nil {
+		if err := errors.Join(b.forgetWords(scope, number, a.Article), b.forgetParts(scope, number, r)); err != nil {
 			return false, err
 		}
 	}
@@ -143,7 +143,7 @@ func (b *batch) forgetRemoved(scope, number int64, r quotes.Removal) (bool, erro
 		sql.Named("cause", string(r.Cause)), sql.Named("by", r.By), sql.Named("at", r.At.Unix()), sql.Named("scope", scope), sql.Named("number", number)); err != nil {
 		return false, err
 	}
-	if err := b.forgetWords(scope, number, article.Int64); err != nil {
+	if err := errors.Join(b.forgetWords(scope, number, article.Int64), b.forgetParts(scope, number, r)); err != nil {
 		return false, err
 	}
 	return true, b.note(scope, number, quotes.WasForgotten, quotes.Adder{ID: r.By, At: r.At})
@@ -345,7 +345,7 @@ func (d *DB) Removed(ctx context.Context, scope quotes.Scope, number int64) (quo
 // Trash lists what is in the trash of a scope, last removed first, at most limit quotes. Of quotes that were saved from
 // chat channels only those of the view's channels are listed.
 func (d *DB) Trash(ctx context.Context, v quotes.View, scope quotes.Scope, limit int) ([]quotes.Removal, error) {
-	list, err := d.removals(ctx, ` WHERE s.name = :scope AND r.state = 'trash'
+	list, err := d.removals(ctx, ` WHERE s.name = :scope AND r.state = 'trash' AND r.cause NOT LIKE 'joined %'
 		AND (:everywhere OR r.channel = '' OR r.channel IN (SELECT value FROM json_each(:channels)))
 		ORDER BY r.removed_at DESC, r.number DESC LIMIT :limit`,
 		sql.Named("scope", string(scope)), sql.Named("everywhere", v.All), sql.Named("channels", jsonOf(v.Channels)), sql.Named("limit", limit))
@@ -368,7 +368,9 @@ func (d *DB) removals(ctx context.Context, where string, args ...any) ([]quotes.
 func (d *DB) EmptyTrash(ctx context.Context, before, now time.Time) (int, error) {
 	n := 0
 	err := d.batch(ctx, func(b *batch) error {
-		rows, err := b.tx.QueryContext(b.ctx, `SELECT scope_id, number FROM removed WHERE state = 'trash' AND removed_at < ?`, before.Unix())
+		rows, err := b.tx.QueryContext(b.ctx, `
+			SELECT scope_id, number FROM removed
+			WHERE state = 'trash' AND removed_at < ? AND cause NOT LIKE 'joined %'`, before.Unix()) // the words of these are still shown
 		if err != nil {
 			return err
 		}
