@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
+	"quotebot/bot"
+	"quotebot/bot/cards"
 	"quotebot/bot/console"
 	"quotebot/bot/discord"
 	"quotebot/bot/metrics"
@@ -79,12 +82,17 @@ func (a *app) serve(ctx context.Context) error {
 		}
 		defer health.close()
 		h.log.Info("starting", "version", version, "db", h.config.DB, "metrics", h.config.Metrics, "backups", h.config.BackupDir)
+		h.brain.Limits = bot.NewLimits()
+		if h.brain.Drawer, err = cards.New(); err != nil {
+			return fmt.Errorf("load the fonts: %w", err)
+		}
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		chores, stop := context.WithCancel(ctx)
+		defer stop()
+		wg.Go(func() { a.keepTidy(chores, h) })
 		if h.config.BackupDir != "" {
-			var wg sync.WaitGroup
-			defer wg.Wait()
-			backups, stop := context.WithCancel(ctx)
-			defer stop()
-			wg.Go(func() { a.keepBackups(backups, h, figures) })
+			wg.Go(func() { a.keepBackups(chores, h, figures) })
 		}
 		err = discord.Run(ctx, figures.Handler(h.brain), discord.Options{
 			Token: h.config.Token.Reveal(), API: h.config.API, Shards: h.config.Shards, Log: h.log, Now: a.now, OnState: health.gateway, Meter: figures,
@@ -95,6 +103,26 @@ func (a *app) serve(ctx context.Context) error {
 		h.log.Info("stopped")
 		return nil
 	})
+}
+
+// tidyEvery is how often what is due in the library is done. Trash and the data of guilds are kept for days, so an hour
+// more or less does not matter.
+const tidyEvery = time.Hour
+
+// keepTidy does what is due in the library, at once and then every hour, until ctx ends.
+func (a *app) keepTidy(ctx context.Context, h *house) {
+	tick := time.NewTicker(tidyEvery)
+	defer tick.Stop()
+	for {
+		if err := h.brain.Tidy(ctx, a.now()); err != nil && ctx.Err() == nil {
+			h.log.Error("not tidied up", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // chat talks on standard input and output.
