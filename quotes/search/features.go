@@ -16,7 +16,7 @@ type doc struct {
 	hits     []meaning    // of every word of the text; group -1 for none
 	best     []float64    // by group: how well it is met in the text
 	around   []float64    // by group: how well in the context, less the farther from the quote
-	close    []float64    // the same, with a shorter reach
+	closeBy  []float64    // the same, with a shorter reach
 	anywhere []float64    // by group: in the text, the context or the title
 	features Features
 	score    float64
@@ -75,7 +75,7 @@ func (p *pool) meaningOf(form string) meaning {
 // add takes a candidate into the pool and measures what can be measured without the others.
 func (p *pool) add(c quotes.Candidate) {
 	n := len(p.groups)
-	d := &doc{Candidate: c, words: words.Cut(c.Text), best: make([]float64, n), around: make([]float64, n), close: make([]float64, n), anywhere: make([]float64, n)}
+	d := &doc{Candidate: c, words: words.Cut(c.Text), best: make([]float64, n), around: make([]float64, n), closeBy: make([]float64, n), anywhere: make([]float64, n)}
 	d.hits = make([]meaning, len(d.words))
 	text, context, title := make([]float64, n), make([]float64, n), make([]float64, n)
 	met, content := 0.0, 0.0
@@ -98,7 +98,7 @@ func (p *pool) add(c quotes.Candidate) {
 		if m := p.meaningOf(w.Form); m.group != absent {
 			context[m.group] += m.sim
 			d.around[m.group] = max(d.around[m.group], m.sim)
-			d.close[m.group] = max(d.close[m.group], m.sim)
+			d.closeBy[m.group] = max(d.closeBy[m.group], m.sim)
 		}
 	}
 	titleWords := words.Cut(c.Title)
@@ -115,7 +115,7 @@ func (p *pool) add(c quotes.Candidate) {
 		d.anywhere[g] = max(d.best[g], min(1, context[g]), title[g])
 		f[fText] += group.value * d.best[g]
 		f[fAround] += group.value * d.around[g]
-		f[fClose] += group.value * max(d.best[g], d.close[g])
+		f[fClose] += group.value * max(d.best[g], d.closeBy[g])
 		f[fAny] += group.value * d.anywhere[g]
 		f[fTitle] += group.value * title[g]
 		if !group.common && (rarest < 0 || group.value > p.groups[rarest].value) {
@@ -126,10 +126,8 @@ func (p *pool) add(c quotes.Candidate) {
 		}
 	}
 	f[fOrder], f[fRun] = p.order(d)
-	if mass := max(p.mass, 1e-9); true {
-		for _, k := range []int{fBM25, fText, fAround, fClose, fAny, fTitle, fMissing, fOrder} {
-			f[k] /= mass
-		}
+	for _, k := range []int{fBM25, fText, fAround, fClose, fAny, fTitle, fMissing, fOrder} {
+		f[k] /= max(p.mass, 1e-9)
 	}
 	f[fTextSq] = f[fText] * f[fText]
 	if content > 0 {
@@ -170,7 +168,7 @@ func (p *pool) measureContext(d *doc, count []float64) (length int, named bool) 
 		}
 		count[m.group] += m.sim
 		d.around[m.group] = max(d.around[m.group], m.sim*math.Exp(-float64(distance)/30))
-		d.close[m.group] = max(d.close[m.group], m.sim*math.Exp(-float64(distance)/8))
+		d.closeBy[m.group] = max(d.closeBy[m.group], m.sim*math.Exp(-float64(distance)/8))
 	}
 	for i, w := range ahead {
 		distance := 15 // the quote is not found in its context: it was split

@@ -174,7 +174,7 @@ func (p *pool) rule(k int, d *doc) string {
 	case fText, fTextSq:
 		return "in the words: " + p.met(d.best)
 	case fClose:
-		return "in the words or close by: " + p.met(d.close)
+		return "in the words or close by: " + p.met(d.closeBy)
 	case fAround:
 		return "near the words: " + p.met(d.around)
 	case fAny:

@@ -193,6 +193,9 @@ func (e *Engine) listed(ctx context.Context, q Question, query Query) (Answer, e
 		return a, err
 	}
 	a.Verdict, a.Found, a.Certainty, a.Reason = Found, true, 1, "The newest of what is here."
+	if query.speaker.heard {
+		a.Verdict, a.Found, a.Certainty, a.Reason = Nearest, false, 0, "Nobody here is spelt so; this is who sounds like it."
+	}
 	for _, c := range page[min(q.Offset, len(page)):] {
 		h := quotes.Hit{Citation: c}
 		if q.Explain && query.Speaker != "" {
