@@ -111,8 +111,12 @@ func (d *document) pluralPresent(i int, x sentence) bool {
 		return false
 	}
 	p := &d.tokens[i-1]
-	if p.mention >= 0 && d.mentions[p.mention].plural {
-		return true
+	if p.mention >= 0 {
+		for m := int(p.mention); m >= 0 && d.mentions[m].tail == d.mentions[p.mention].tail; m-- {
+			if d.mentions[m].plural {
+				return true // "Die Veranstalter des Marktes erklären"
+			}
+		}
 	}
 	if i+1 < x.end && d.tokens[i+1].kind == signToken && (d.tokens[i+1].sign == ',' || d.tokens[i+1].sign == ':') {
 		// "Die Veranstalter betonen, ...": no auxiliary and no "zu" stands before it.
@@ -174,10 +178,15 @@ func (d *document) subjectAround(v int, x sentence) int {
 	if m := d.foreField(first, v, x); m >= 0 {
 		return m
 	}
+	if coordinated {
+		if m := d.subjectBefore(v, x); m >= 0 {
+			return m
+		}
+	}
 	if m := d.behindVerb(v, x); m >= 0 {
 		return m
 	}
-	if coordinated || d.tokens[v].cue == strongStrength {
+	if d.tokens[v].cue == strongStrength {
 		return d.subjectBefore(v, x)
 	}
 	return -1

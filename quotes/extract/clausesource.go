@@ -80,7 +80,7 @@ func (d *document) rightBehind(g, i int, x sentence) bool {
 func (d *document) plainFinite(k int) bool {
 	t := &d.tokens[k]
 	return t.kind == wordToken && !t.capital && t.mention < 0 && t.class&(preposition|conjunction|subordinator|determiner|pronounOther|adverb|beWord) == 0 &&
-		(t.class&(otherVerb|cue) != 0 || t.class == 0 && (strings.HasSuffix(t.key, "te") || strings.HasSuffix(t.key, "ten") || strings.HasSuffix(t.key, "t")))
+		(t.class&(otherVerb|cue|auxiliary) != 0 || t.class == 0 && (strings.HasSuffix(t.key, "te") || strings.HasSuffix(t.key, "ten") || strings.HasSuffix(t.key, "t")))
 }
 
 // cueClause reads "sagte X", "so X", "wie X sagte", "hatte X gesagt" and "laut X" at token k.
@@ -112,19 +112,17 @@ func (d *document) cueClause(g, k int, x sentence, r rule) bool {
 		return d.setBracket(g, k, x, r)
 	}
 	comma := k > x.first && d.tokens[k-1].kind == signToken && d.tokens[k-1].sign == ','
+	if t.class&auxiliary != 0 {
+		for v := k + 1; v < min(x.end, k+bracketReach) && d.tokens[v].kind != quoteToken; v++ {
+			if u := &d.tokens[v]; u.cue != noCue && u.class&participleForm != 0 {
+				return d.setBracket(g, v, x, r)
+			}
+		}
+	}
 	if r == afterInverted && comma && d.plainFinite(k) {
 		// "zeigte sich X zufrieden", "ließ X wissen": right behind the comma any verb reports.
 		if m := d.behindVerb(k, x); m >= 0 && d.mentions[m].kind != otherMention && d.mentions[m].first <= k+2 {
 			return d.set(g, m, k, r)
-		}
-	}
-	if t.class&auxiliary != 0 {
-		for v := k + 1; v < min(x.end, k+bracketReach); v++ {
-			if u := &d.tokens[v]; u.cue != noCue && u.class&participleForm != 0 {
-				return d.setBracket(g, v, x, r)
-			} else if u.kind == quoteToken {
-				return false
-			}
 		}
 	}
 	return false
@@ -257,7 +255,7 @@ const mediumReach = 14
 // inFront looks for the cue before the quote, in its sentence.
 func (d *document) inFront(g, i int, x sentence) bool {
 	// "Wie X erklärte, ..." and "Laut X ..." tell who says all that follows, unless a strong verb stands nearer.
-	if t := &d.tokens[x.first]; (t.syntax&(asTold|sourceBefore) != 0 || t.class&preposition != 0) && x.first < i && !d.strongBetween(x.first+bracketReach/2, i) && d.cueClause(g, x.first, x, beforeSubject) {
+	if t := &d.tokens[x.first]; (t.syntax&(asTold|sourceBefore) != 0 || t.class&preposition != 0) && x.first < i && !d.strongBetween(d.openingEnd(x.first, i), i) && d.cueClause(g, x.first, x, beforeSubject) {
 		return true
 	}
 	colon := i > x.first && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == ':'
@@ -266,6 +264,9 @@ func (d *document) inFront(g, i int, x sentence) bool {
 		t := &d.tokens[j]
 		if t.kind == signToken && t.sign == ';' {
 			break
+		}
+		if t.syntax&sourceBehind != 0 && d.strongBetween(x.first, j) {
+			continue // somebody's report of what another said
 		}
 		if m, c := d.sourcePhraseAt(j, x); m >= 0 && d.mentions[m].end <= i {
 			return d.set(g, m, c, accordingTo)
@@ -300,6 +301,19 @@ func (d *document) inFront(g, i int, x sentence) bool {
 		return d.set(g, m, -1, beforeColon)
 	}
 	return false
+}
+
+// openingEnd gives where the clause or phrase that a sentence opens with ends: behind its comma, else after a few words.
+func (d *document) openingEnd(first, end int) int {
+	if d.tokens[first].syntax&asTold == 0 {
+		return first + 2
+	}
+	for j := first; j < end; j++ {
+		if d.tokens[j].kind == signToken && d.tokens[j].sign == ',' && j > first+1 && d.tokens[j-1].cue != noCue {
+			return j
+		}
+	}
+	return end
 }
 
 // strongBetween says whether a strong finite cue stands in a range of tokens.

@@ -34,10 +34,38 @@ func (d *document) findNouns() {
 			}
 		}
 	}
+	d.namePapers()
 	for s := range d.sents {
 		from := len(d.mentions)
 		d.scanNouns(s)
 		d.joinTails(from)
+	}
+}
+
+// namePapers takes names in marks that stand where a speaker does for the names of papers: "schrieb die „Warte“".
+func (d *document) namePapers() {
+	for s := range d.sents {
+		x := d.sents[s]
+		for i := x.first; i < x.end; i++ {
+			t := &d.tokens[i]
+			if t.kind != titleToken {
+				continue
+			}
+			p := i - 1
+			if p > x.first && d.tokens[p].class&determiner != 0 {
+				p--
+			}
+			speaks := p >= x.first && (d.tokens[p].class&strongCue != 0 && d.tokens[p].class&finite != 0 || d.tokens[p].syntax&(soWord|sourceBefore) != 0)
+			if i+1 < x.end && !d.tokens[i+1].capital {
+				speaks = speaks || d.tokens[i+1].class&strongCue != 0 && d.tokens[i+1].class&(thirdForm|pastForm) != 0
+			}
+			if !speaks {
+				continue
+			}
+			in := d.segments[t.segment].inner
+			t.kind, t.start, t.end, t.capital, t.class = wordToken, int32(in.Start), int32(in.End), true, orgWord|orgName
+			t.key = unaccented(strings.ToLower(in.In(d.text)))
+		}
 	}
 }
 
@@ -125,6 +153,12 @@ func (d *document) strangers(i, j, end int) bool {
 	if i > 0 && j < end && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == ',' && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' {
 		return true // between commas: an apposition
 	}
+	if j+2 < end && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' && d.tokens[j+1].class&determiner != 0 && (d.tokens[j+2].class&personNoun != 0 || j+3 < end && d.tokens[j+3].class&personNoun != 0) {
+		return true // before one
+	}
+	if k := d.tokens[i].key; strings.HasSuffix(k, "s") && d.capitals[k[:len(k)-1]] > 0 {
+		return false // "Roths Antrag"
+	}
 	if d.capitals[d.tokens[j-1].key] > 0 || j < end && d.tokens[j].class&strongCue != 0 && d.tokens[j].class&(thirdForm|pastForm) != 0 {
 		return true
 	}
@@ -206,8 +240,8 @@ func (d *document) nounPhrase(i, s int) int {
 	det := d.tokens[i].class & determiner
 	if det != 0 {
 		j++
-		for j < x.end && d.tokens[j].class&indefinite != 0 && d.tokens[j].class&definite == 0 {
-			j++
+		for j < x.end && d.tokens[j].class&determiner != 0 && (d.tokens[j].class&definite == 0 || det&indefinite != 0) {
+			j++ // "einer der Anwohner"
 		}
 	}
 	body := j
@@ -336,6 +370,9 @@ func (d *document) addNoun(first, body, run, end, noun, s int, det class) int {
 		m.kind, m.name = placeMention, [2]int{run, end}
 	}
 	d.setCase(&m, det != 0)
+	if d.tokens[run].segment >= 0 {
+		m.first, m.start = run, run // a paper's name in marks: without the article that stands outside them
+	}
 	d.addMention(m)
 	return end
 }
@@ -373,10 +410,10 @@ func (d *document) setCase(m *mention, det bool) {
 	if !det {
 		return
 	}
-	if m.first > 0 && d.tokens[m.first-1].class&indefinite != 0 && d.tokens[m.first-1].sent == int32(m.sent) {
+	t := &d.tokens[m.first]
+	if t.class&indefinite != 0 && m.first+1 < m.start && d.tokens[m.first+1].class&definite != 0 {
 		return // "einer der Anwohner"
 	}
-	t := &d.tokens[m.first]
 	switch {
 	case t.syntax&obliqueForm != 0:
 		m.oblique = true

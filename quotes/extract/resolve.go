@@ -123,7 +123,7 @@ func (d *document) antecedent(m, lastEntity, lastSent int) int {
 }
 
 // obliqueCost is how much less likely a pronoun means a name whose case shows that it is no subject.
-const obliqueCost = 0.8
+const obliqueCost = 1.6
 
 // antecedentOf is antecedent for a mention that is looked at in another way than it is stored.
 func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
