@@ -38,7 +38,13 @@ func (d *document) findFurniture() {
 		if run < listLines {
 			continue
 		}
-		for q := p - run + 1; q <= p; q++ {
+		// The whole run once it is long enough, then line by line.
+		from := p
+		if run == listLines {
+			from = p - run + 1
+		}
+		for q := from; q <= p; q++ {
+			d.looks++
 			d.paras[q].furniture = furniture
 		}
 	}

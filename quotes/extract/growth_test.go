@@ -28,6 +28,8 @@ func TestGrowth(t *testing.T) {
 		"no spaces":          "said“word”",
 		"open tags":          "<a \"x ",
 		"lines":              "“open\n",
+		"headlines":          "More from the region\n",
+		"articles":           "a a a ",
 		"labels":             "MAYOR: we have seen it all\nREPORTER: why is that\n",
 	}
 	german := map[string]string{

@@ -140,7 +140,8 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 	} else if t.class&determiner != 0 && !(t.class&pronounOther != 0 && t.class&possessive == 0) {
 		det = t.class & determiner
 		i++
-		for i < end && d.tokens[i].kind == wordToken && d.tokens[i].class&indefinite != 0 {
+		for i < end && i < first+4 && d.tokens[i].kind == wordToken && d.tokens[i].class&indefinite != 0 {
+			d.looks++
 			i++
 		}
 	} else if t.kind == numberToken {

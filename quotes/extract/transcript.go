@@ -48,7 +48,7 @@ func (d *document) findTranscript() {
 				d.paras[q].speaking = true
 			}
 		}
-		d.paras[p].label = l
+		d.paras[p].label, d.paras[p].furniture = l, ""
 		last = p
 	}
 	// After the last label the speech goes on only while the lines begin with marks.
