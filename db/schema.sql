@@ -1,4 +1,4 @@
--- The schema of version 4, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
+-- The schema of version 5, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
 -- The program makes it from db/migrations.
 
 CREATE TABLE aliases (
@@ -57,6 +57,11 @@ CREATE TRIGGER utterances_article_edited AFTER UPDATE OF published, agency, sour
   INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE article_id = new.id ORDER BY id;
 END;
 
+CREATE TRIGGER watches_article_edited AFTER UPDATE OF url ON articles WHEN new.url <> old.url BEGIN
+  DELETE FROM findings WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = new.id);
+  DELETE FROM watches WHERE article_id = new.id;
+END;
+
 CREATE TABLE audiences (
   id       INTEGER PRIMARY KEY,
   scope_id INTEGER NOT NULL REFERENCES scopes (id),
@@ -76,9 +81,23 @@ CREATE TABLE changed (
   outlet   TEXT    NOT NULL
 ) STRICT;
 
+CREATE TABLE findings (
+  quote_id   INTEGER PRIMARY KEY REFERENCES quotes (id) ON DELETE CASCADE,
+  state      TEXT    NOT NULL,
+  since      INTEGER NOT NULL,
+  start_byte INTEGER NOT NULL DEFAULT 0,  -- of the changed sentence, in quotes.words
+  end_byte   INTEGER NOT NULL DEFAULT 0,
+  now        TEXT    NOT NULL DEFAULT ''  -- what the page has in its place
+) STRICT;
+
 CREATE TABLE gone_guilds (
   guild   TEXT    PRIMARY KEY,
   gone_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE held_hosts (
+  host  TEXT    PRIMARY KEY,
+  until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE history (
@@ -218,6 +237,10 @@ CREATE INDEX quotes_passage ON quotes (passage_id) WHERE passage_id IS NOT NULL;
 CREATE INDEX quotes_since ON quotes (scope_id, since);
 
 CREATE INDEX quotes_speaker ON quotes (speaker_id);
+
+CREATE TRIGGER findings_quote_edited AFTER UPDATE OF words, article_id ON quotes BEGIN
+  DELETE FROM findings WHERE quote_id = new.id;
+END;
 
 CREATE TRIGGER quotes_edited BEFORE UPDATE OF scope_id, channel, words, article_id, passage_id, speaker_id, role ON quotes
 WHEN old.id <= (SELECT last_id FROM indexed) BEGIN
@@ -397,3 +420,21 @@ CREATE TABLE vocabulary (
 ) STRICT;
 
 CREATE INDEX vocabulary_term ON vocabulary (term, audience_id);
+
+CREATE TABLE watches (
+  article_id    INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+  host          TEXT    NOT NULL,             -- of its address, with a port where it has one
+  added_at      INTEGER NOT NULL,             -- of its first quote: the plan counts from there
+  next_at       INTEGER,                      -- when to ask for it again; NULL: not any more
+  tries         INTEGER NOT NULL DEFAULT 0,   -- since the last verdict
+  etag          TEXT    NOT NULL DEFAULT '',
+  last_modified TEXT    NOT NULL DEFAULT '',
+  state         TEXT    NOT NULL DEFAULT '',
+  since         INTEGER NOT NULL DEFAULT 0,   -- when the state was first seen
+  checked_at    INTEGER NOT NULL DEFAULT 0,   -- and last
+  asked_at      INTEGER NOT NULL DEFAULT 0,
+  correction    TEXT    NOT NULL DEFAULT '',  -- a note on the page that was not there at first
+  problem       TEXT    NOT NULL DEFAULT ''   -- why the last time asked gave no verdict
+) STRICT;
+
+CREATE INDEX watches_next ON watches (next_at) WHERE next_at IS NOT NULL;

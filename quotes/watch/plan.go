@@ -28,7 +28,7 @@ func First(article int64, added, now time.Time) time.Time {
 	if next(article, added, now).IsZero() {
 		return time.Time{}
 	}
-	return now.Add(time.Duration(share(article, len(ages)) * float64(day)))
+	return now.Add(time.Duration(share(article, len(ages)) * float64(day)).Truncate(time.Second))
 }
 
 // next is the first of an article's times that is not too soon after now, or zero.
@@ -58,7 +58,7 @@ func due(article int64, added time.Time, i int) time.Time {
 
 // jittered makes a time up to a tenth, and up to three days, shorter or longer.
 func jittered(article int64, i int, d time.Duration) time.Duration {
-	return d + time.Duration((2*share(article, i)-1)*float64(min(d/10, 3*day)))
+	return d + time.Duration((2*share(article, i)-1)*float64(min(d/10, 3*day))).Truncate(time.Second)
 }
 
 // share is a number from 0 to 1 that looks random and is always the same for the same article and turn.
