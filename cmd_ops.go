@@ -75,7 +75,7 @@ name that ends in .before-TIME, so restoring can be undone by restoring that. St
 			if answers(cfg.HealthSocket()) {
 				return fmt.Errorf("a bot runs on this library (it answers on %s); stop it first", cfg.HealthSocket())
 			}
-			r, err := db.Restore(c.Context(), args[0], cfg.DB, a.now())
+			r, err := db.RestoreFrom(c.Context(), args[0], cfg.DB, a.now())
 			if errors.Is(err, db.ErrInUse) {
 				return fmt.Errorf("another program has %s open; stop it first", cfg.DB)
 			}

@@ -205,7 +205,7 @@ type Restoration struct {
 	Kept    string    // after restoring: where the library as it was is; empty when there was none
 }
 
-// Compare tells what Restore would change, and changes nothing.
+// Compare tells what RestoreFrom would change, and changes nothing.
 func Compare(ctx context.Context, backup, library string) (Restoration, error) {
 	r, err := compare(ctx, backup, library)
 	if err != nil {
@@ -269,10 +269,10 @@ func abs(path string) string {
 	return path
 }
 
-// Restore puts a backup in the library's place. The library as it was stays beside it under a name that ends in
+// RestoreFrom puts a backup in the library's place. The library as it was stays beside it under a name that ends in
 // .before-TIME, sound or not. There is no moment without a file at the library's path. A library that another process
 // has open gives ErrInUse. An older backup is brought to this program's schema when it is opened next.
-func Restore(ctx context.Context, backup, library string, now time.Time) (Restoration, error) {
+func RestoreFrom(ctx context.Context, backup, library string, now time.Time) (Restoration, error) {
 	r, err := restore(ctx, backup, library, now)
 	if err != nil {
 		return r, fmt.Errorf("restore %s to %s: %w", backup, library, ours(err))

@@ -138,7 +138,7 @@ func TestRestore(t *testing.T) {
 	}
 	mustAdd(t, d, typed("only in the library"), typed("this too"))
 	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
-	if r, err := Restore(t.Context(), backup, library, now); !errors.Is(err, ErrInUse) {
+	if r, err := RestoreFrom(t.Context(), backup, library, now); !errors.Is(err, ErrInUse) {
 		t.Errorf("an open library was replaced: %+v, %v", r, err)
 	}
 	if n, err := d.Count(t.Context(), everything); err != nil || n != 3 {
@@ -151,7 +151,7 @@ func TestRestore(t *testing.T) {
 	if err != nil || r.Lost != 2 || r.Back != 0 || r.Library == nil || r.Library.Quotes != 3 || r.Backup.Quotes != 1 || r.Kept != "" {
 		t.Errorf("%+v, %v", r, err)
 	}
-	if r, err = Restore(t.Context(), backup, library, now); err != nil || r.Kept != library+".before-20260504T030201Z" {
+	if r, err = RestoreFrom(t.Context(), backup, library, now); err != nil || r.Kept != library+".before-20260504T030201Z" {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	for path, want := range map[string]int64{library: 1, r.Kept: 3} {
@@ -176,7 +176,7 @@ func TestRestoreOverDamage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Restore(t.Context(), backup, library, time.Now())
+	r, err := RestoreFrom(t.Context(), backup, library, time.Now())
 	if err != nil || !errors.Is(r.Broken, ErrDamaged) || r.Library != nil {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -212,7 +212,7 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	write(t, letter, []byte("Dear reader, this is no backup."))
 	for path, want := range map[string]error{newer: ErrNewer, cut: ErrDamaged, letter: ErrForeign, library: nil, filepath.Join(folder, "none"): os.ErrNotExist} {
-		if _, err := Restore(t.Context(), path, library, time.Now()); err == nil || want != nil && !errors.Is(err, want) {
+		if _, err := RestoreFrom(t.Context(), path, library, time.Now()); err == nil || want != nil && !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", filepath.Base(path), err, want)
 		}
 	}
@@ -226,7 +226,7 @@ func TestRestoreWithoutALibrary(t *testing.T) {
 	d := openTemp(t)
 	mustAdd(t, d, typed("kept"))
 	path := filepath.Join(t.TempDir(), "new.db")
-	r, err := Restore(t.Context(), d.path, path, time.Now())
+	r, err := RestoreFrom(t.Context(), d.path, path, time.Now())
 	if err != nil || r.Library != nil || r.Broken != nil || r.Kept != "" || r.Back != 1 {
 		t.Fatalf("%+v, %v", r, err)
 	}
