@@ -98,8 +98,31 @@ func (d *document) filterPlain() {
 	}
 }
 
+// cuedSingle says whether words in single marks have a cue right beside them: without one they are rarely speech.
+func (d *document) cuedSingle(g int) bool {
+	s := &d.segments[g].source
+	return s.rule == afterInverted || s.rule == afterSubject || s.rule == beforeSubject && s.cue >= 0 && d.tokens[s.cue].cue == strongStrength
+}
+
+// singleStyle says whether the text prints its quotes in single marks: at least two with cues, and more than in double
+// marks.
+func (d *document) singleStyle() bool {
+	single, double := 0, 0
+	for g := range d.segments {
+		switch s := &d.segments[g]; {
+		case s.reject != "" || s.token < 0:
+		case !s.single:
+			double++
+		case d.cuedSingle(g):
+			single++
+		}
+	}
+	return single >= 2 && single > double
+}
+
 // filter rejects the marks that are no speech.
 func (d *document) filter() {
+	singles := d.singleStyle()
 	for g := range d.segments {
 		s := &d.segments[g]
 		if s.reject != "" || s.token < 0 {
@@ -121,7 +144,7 @@ func (d *document) filter() {
 			if d.titled(inner) {
 				s.reject = titleReason
 			}
-		case s.single && (s.words < 3 || !(r == afterInverted || r == afterSubject || r == beforeSubject && strong)):
+		case s.single && (s.words < 3 || !d.cuedSingle(g) && !(singles && stop && s.words >= 4 && r != noRule && r != sentenceTopic)):
 			s.reject = scareQuote
 		case d.titled(inner) && s.words <= 12 && !stop && !strong:
 			s.reject = titleReason
