@@ -80,15 +80,12 @@ func table(out io.Writer, all []measured) {
 	}
 	row("quotes", func(m measured) string { return strconv.Itoa(m.Quotes) })
 	fmt.Fprintln(out, "|---|"+strings.Repeat("---|", len(all)))
-	row("import, quotes a second", func(m measured) string {
-		if m.Import == 0 {
-			return "not measured"
-		}
-		return fmt.Sprintf("%.0f", m.Import)
-	})
+	row("import, quotes a second", func(m measured) string { return fmt.Sprintf("%.0f", m.Import) })
+	row("import, quotes per second of processor time", func(m measured) string { return fmt.Sprintf("%.0f", m.ImportWork) })
 	row("file, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.FileMB) })
 	row("first answer after opening, ms", func(m measured) string { return ms(m.First) })
 	row("question, p50 / p99 ms", func(m measured) string { return ms(m.Ask50) + " / " + ms(m.Ask99) })
+	row("question, processor time on average, ms", func(m measured) string { return ms(m.AskWork) })
 	row("completion, p50 / p99 ms", func(m measured) string { return ms(m.Complete50) + " / " + ms(m.Complete99) })
 	row("resident memory, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.MemoryMB) })
 	row("right quote first", func(m measured) string { return fmt.Sprintf("%.3f", m.Right) })

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"quotebot/db"
@@ -27,6 +28,10 @@ type measured struct {
 	Ask50, Ask99           time.Duration
 	Complete50, Complete99 time.Duration
 	Right                  float64 // share of questions with the right quote first
+
+	// What the processor did, without waiting: comparable on a machine that is busy with other things.
+	ImportWork float64       // quotes per second of processor time
+	AskWork    time.Duration // a question, on average
 }
 
 var everybody = quotes.View{Scopes: []quotes.Scope{quotes.Library}, All: true}
@@ -73,19 +78,20 @@ func (m *measured) fill(ctx context.Context, path string, n int) error {
 	if err != nil {
 		return err
 	}
-	w, took := newWorld(), time.Duration(0)
+	w, took, worked := newWorld(), time.Duration(0), time.Duration(0)
 	for at := 0; at < n; at += batch {
 		cs := make([]quotes.Citation, 0, batch)
 		for i := at; i < min(at+batch, n); i++ {
 			cs = append(cs, w.quote(i))
 		}
-		began := time.Now()
+		began, work := time.Now(), processorTime()
 		if _, err := d.AddCitations(ctx, cs); err != nil {
 			return err
 		}
 		took += time.Since(began)
+		worked += processorTime() - work
 	}
-	m.Import = float64(n) / took.Seconds()
+	m.Import, m.ImportWork = float64(n)/took.Seconds(), float64(n)/max(worked.Seconds(), 1e-9)
 	return d.Close()
 }
 
@@ -100,12 +106,13 @@ func (m *measured) ask(ctx context.Context, d *db.DB, e *search.Engine, w *world
 			return err
 		}
 		question := w.questionAbout(i, c.Text, c.Speaker)
-		began := time.Now()
+		began, work := time.Now(), processorTime()
 		a, err := e.Ask(ctx, search.Question{Text: question, View: everybody})
 		if err != nil {
 			return err
 		}
 		askTimes = append(askTimes, time.Since(began))
+		m.AskWork += (processorTime() - work) / time.Duration(asks)
 		if len(a.Hits) > 0 && a.Hits[0].ID == c.ID {
 			right++
 		}
@@ -126,6 +133,15 @@ func (m *measured) ask(ctx context.Context, d *db.DB, e *search.Engine, w *world
 func percentile(ts []time.Duration, p float64) time.Duration {
 	slices.Sort(ts)
 	return ts[min(len(ts)-1, int(p*float64(len(ts))))]
+}
+
+// processorTime is what this process has worked so far, in the kernel too.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // residentMB is the memory of this process that is in use, where the system tells (Linux).
