@@ -65,6 +65,9 @@ func (d *document) titlePlace(s *segment) bool {
 	if w == nil {
 		return d.text[i] >= 'A' && d.text[i] <= 'Z' || d.lang.withoutPossessive(d.text[hi:end]) != d.text[hi:end]
 	}
+	if d.lang.grammar.nounCapitals && s.words > 3 {
+		return w.class&(titlingWord|orgWord|orgName|orgNoun) != 0 // capitals alone show no title there
+	}
 	return w.class&(preposition|definite|indefinite|possessive|titlingWord|orgWord|orgName) != 0 && w.class&(thatWord|cue) == 0
 }
 
@@ -132,6 +135,7 @@ func (d *document) filter() {
 		last := lastByte(inner)
 		stop := last != 'a'
 		r := s.source.rule
+		own := s.source.cue >= 0 && d.tokens[s.source.cue].sent == d.tokens[s.token].sent
 		strong := s.source.cue >= 0 && d.tokens[s.source.cue].cue == strongStrength
 		x := d.sents[d.tokens[s.token].sent]
 		prev := class(0)
@@ -148,7 +152,7 @@ func (d *document) filter() {
 			s.reject = scareQuote
 		case d.titled(inner) && s.words <= 12 && !stop && !strong:
 			s.reject = titleReason
-		case s.source.cue < 0 && !stop && d.lang.grammar.nounCapitals && d.verbless(inner):
+		case d.lang.grammar.nounCapitals && !stop && (!own && !d.isReported(x) || prev&(orgNoun|orgWord) != 0) && d.verbless(inner):
 			s.reject = term
 		case s.words <= 3 && !stop && !strong && s.continues < 0:
 			s.reject = scareQuote
