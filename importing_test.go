@@ -54,11 +54,11 @@ func stored(t testing.TB, folder string) int {
 
 // An import that is killed has taken in whole batches, and importing again takes in the rest and nothing twice.
 func TestKilledWhileImporting(t *testing.T) {
-	const many = 3*batch + 500
+	const many = 2*batch + 500
 	folder := t.TempDir()
 	manyQuotes(t, filepath.Join(folder, "many.jsonl"), many)
 	midway := 0
-	for i := range faultRuns(4) {
+	for i := range faultRuns(2) {
 		p := start(t, folder, nil, nil, "import", "many.jsonl")
 		time.Sleep(rand.N(400 * time.Millisecond))
 		_ = p.Process.Kill() // it may have ended by itself
@@ -78,7 +78,7 @@ func TestKilledWhileImporting(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("killed before the end in %d of %d runs", midway, faultRuns(4))
+	t.Logf("killed before the end in %d of %d runs", midway, faultRuns(2))
 }
 
 // An import that is told to stop keeps what it has read, says that it is not all, and can be taken up again.

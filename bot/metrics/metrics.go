@@ -26,6 +26,8 @@ type Library struct {
 	WithSpeaker int64 // quotes whose speaker is known
 	WithDate    int64 // quotes whose day, or at least year, is known
 	WithSource  int64 // quotes with an address to read on
+	Checked     int64 // quotes whose source was read again since
+	Live        int64 // of these, quotes whose words still stood there
 	Articles    int64
 	Bytes       int64 // of the file
 }
@@ -154,6 +156,8 @@ func newLibrary(count func(context.Context) (Library, error)) *library {
 		{"quotebot_library_quotes_with_speaker", "Quotes whose speaker is known."},
 		{"quotebot_library_quotes_with_date", "Quotes whose day, or at least year, is known."},
 		{"quotebot_library_quotes_with_source", "Quotes with an address to read on."},
+		{"quotebot_library_quotes_source_checked", "Quotes whose source was read again since they were added."},
+		{"quotebot_library_quotes_source_live", "Of these, quotes whose words still stood in their source."},
 		{"quotebot_library_articles", "Articles that quotes come from."},
 		{"quotebot_library_bytes", "Size of the library's file."},
 	} {
@@ -184,7 +188,7 @@ func (l *library) Collect(ch chan<- prometheus.Metric) {
 		l.last, l.at = counted, now
 	}
 	c := l.last
-	for i, v := range []int64{c.Quotes, c.WithSpeaker, c.WithDate, c.WithSource, c.Articles, c.Bytes} {
+	for i, v := range []int64{c.Quotes, c.WithSpeaker, c.WithDate, c.WithSource, c.Checked, c.Live, c.Articles, c.Bytes} {
 		ch <- prometheus.MustNewConstMetric(l.gauge[i], prometheus.GaugeValue, float64(v))
 	}
 }

@@ -24,7 +24,7 @@ type brain struct{ outcome bot.Outcome }
 func (b *brain) Handle(context.Context, bot.Request) bot.Reply { return bot.Reply{Outcome: b.outcome} }
 
 func counted(context.Context) (Library, error) {
-	return Library{Quotes: 4, WithSpeaker: 3, WithDate: 2, WithSource: 1, Articles: 5, Bytes: 4096}, nil
+	return Library{Quotes: 4, WithSpeaker: 3, WithDate: 2, WithSource: 1, Checked: 8, Live: 7, Articles: 5, Bytes: 4096}, nil
 }
 
 // page is what Prometheus would read.
@@ -83,6 +83,8 @@ func TestPage(t *testing.T) {
 		`quotebot_library_quotes_with_speaker 3`,
 		`quotebot_library_quotes_with_date 2`,
 		`quotebot_library_quotes_with_source 1`,
+		`quotebot_library_quotes_source_checked 8`,
+		`quotebot_library_quotes_source_live 7`,
 		`quotebot_library_articles 5`,
 		`quotebot_library_bytes 4096`,
 		`version="v9"`,
