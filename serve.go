@@ -86,6 +86,9 @@ func (a *app) serve(ctx context.Context) error {
 		if h.brain.Drawer, err = cards.New(); err != nil {
 			return fmt.Errorf("load the fonts: %w", err)
 		}
+		if h.brain.Texts, err = bot.NewTexts(); err != nil {
+			return fmt.Errorf("load the texts: %w", err)
+		}
 		var wg sync.WaitGroup
 		defer wg.Wait()
 		chores, stop := context.WithCancel(ctx)

@@ -169,6 +169,8 @@ type Request struct {
 	// What is known about a source in From; it wins over what the page says.
 	Title, Publisher, Byline, Published string
 
+	words map[string]string // the brain's texts in the language of Locale, by the English ones
+
 	// Progress, when set, is told what is being done during long work, in the asker's words.
 	Progress func(note string)
 }

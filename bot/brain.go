@@ -54,7 +54,7 @@ type Pages interface {
 	Read(ctx context.Context, rawURL string) (quotes.Article, error)
 }
 
-// Brain answers requests. All its fields but Limits and Drawer must be set, unless a request says otherwise.
+// Brain answers requests. All its fields but the last three must be set, unless a request says otherwise.
 type Brain struct {
 	Store     Store
 	Finder    Finder
@@ -65,6 +65,7 @@ type Brain struct {
 	Log       *slog.Logger
 	Limits    *Limits // nil: nobody has to wait
 	Drawer    Drawer  // nil: there are no pictures
+	Texts     *Texts  // nil: everything is said in English
 }
 
 var _ Handler = (*Brain)(nil)
@@ -78,6 +79,7 @@ func (b *Brain) Handle(ctx context.Context, r Request) (reply Reply) {
 		}
 	}()
 	r = understand(r)
+	r.words = b.Texts.in(r.Locale)
 	act, ok := b.acts()[r.Act]
 	if !ok {
 		return r.refuse("I don't know how to %q.", string(r.Act))

@@ -1,9 +1,57 @@
 package bot
 
-import "fmt"
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+)
+
+//go:embed texts/*.json
+var textFiles embed.FS
+
+// Texts are the brain's sentences in other languages than English. The files in texts have them under the English ones,
+// so that a sentence without a translation is English and never missing.
+type Texts struct{ languages map[string]map[string]string }
+
+// NewTexts reads the texts that are part of the program.
+func NewTexts() (*Texts, error) {
+	files, err := textFiles.ReadDir("texts")
+	if err != nil {
+		return nil, fmt.Errorf("read texts: %w", err)
+	}
+	t := &Texts{languages: map[string]map[string]string{}}
+	for _, f := range files {
+		data, err := textFiles.ReadFile("texts/" + f.Name())
+		if err != nil {
+			return nil, fmt.Errorf("read texts: %w", err)
+		}
+		var words map[string]string
+		if err := json.Unmarshal(data, &words); err != nil {
+			return nil, fmt.Errorf("read texts of %s: %w", f.Name(), err)
+		}
+		t.languages[strings.TrimSuffix(f.Name(), path.Ext(f.Name()))] = words
+	}
+	return t, nil
+}
+
+// in gives the texts of a locale such as "de" or "es-419"; none stand for English.
+func (t *Texts) in(locale string) map[string]string {
+	if t == nil {
+		return nil
+	}
+	language, _, _ := strings.Cut(strings.ToLower(locale), "-")
+	return t.languages[language]
+}
 
 // text gives a fixed text in the asker's language.
-func (r Request) text(english string) string { return english }
+func (r Request) text(english string) string {
+	if own, ok := r.words[english]; ok {
+		return own
+	}
+	return english
+}
 
 // say writes a sentence in the asker's language.
 func (r Request) say(format string, args ...any) string {
