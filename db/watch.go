@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -179,11 +180,15 @@ func (d *DB) HoldHost(ctx context.Context, host string, until, now time.Time) er
 	return nil
 }
 
-// Watched gives the text of an article as it was kept, with its quotes as they are now.
+// Watched gives the text of an article as it was kept, with its quotes as they are now; quotes.ErrNotFound when the
+// article is not there any more.
 func (d *DB) Watched(ctx context.Context, article int64) (watch.Kept, error) {
 	var kept watch.Kept
 	err := d.reading(ctx, func(tx *sql.Tx) error {
 		if err := tx.QueryRowContext(ctx, `SELECT coalesce(text, '') FROM articles WHERE id = ?`, article).Scan(&kept.Text); err != nil {
+			if errors.Is(err, sql.ErrNoRows) {
+				return quotes.ErrNotFound
+			}
 			return err
 		}
 		rows, err := tx.QueryContext(ctx, `
