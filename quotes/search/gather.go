@@ -130,8 +130,9 @@ type gathering struct {
 
 // lookupTerm is a term of the index with what it costs to look for.
 type lookupTerm struct {
-	text string
-	cost int64
+	text  string
+	cost  int64
+	typed bool // a word as the question has it, and no pair of common words
 }
 
 func (g *gathering) run(ctx context.Context) error {
@@ -144,14 +145,15 @@ func (g *gathering) run(ctx context.Context) error {
 		return nil
 	}
 	chosen := within(terms, postings)
-	if err := g.take(ctx, quotes.Wanted{Any: texts(chosen)}); err != nil {
+	if err := g.take(ctx, some(chosen, postings)); err != nil {
 		return err
 	}
 	if len(chosen) < len(terms) { // the words left out stand in many quotes, but all of them together in few
 		if err := g.take(ctx, quotes.Wanted{Run: g.sequence()}); err != nil {
 			return err
 		}
-		if err := g.take(ctx, quotes.Wanted{All: texts(terms)}); err != nil {
+		typed := slices.DeleteFunc(slices.Clone(terms), func(t lookupTerm) bool { return !t.typed })
+		if err := g.take(ctx, quotes.Wanted{All: texts(typed)}); err != nil {
 			return err
 		}
 	}
@@ -160,7 +162,9 @@ func (g *gathering) run(ctx context.Context) error {
 		for _, w := range append(slices.Clone(s.typed), s.other...) {
 			names = append(names, words.Stem(w))
 		}
-		if err := g.take(ctx, quotes.Wanted{Speaker: names, Any: texts(within(terms, speakerPostings))}); err != nil {
+		w := some(within(terms, speakerPostings), speakerPostings)
+		w.Speaker = names
+		if err := g.take(ctx, w); err != nil {
 			return err
 		}
 	}
@@ -186,6 +190,15 @@ func within(terms []lookupTerm, limit int64) []lookupTerm {
 	return terms
 }
 
+// some looks for quotes that hold one of the terms, the best first; when the rarest alone stands in far too many to
+// compare, for the newest that hold it.
+func some(terms []lookupTerm, limit int64) quotes.Wanted {
+	if terms[0].cost > 4*limit {
+		return quotes.Wanted{All: texts(terms[:1])}
+	}
+	return quotes.Wanted{Any: texts(terms)}
+}
+
 // sequence is the terms of the question as the index has them for a quote that holds the question word for word.
 func (g *gathering) sequence() []string {
 	ws := make([]words.Word, len(g.p.query.terms))
@@ -198,6 +211,7 @@ func (g *gathering) sequence() []string {
 // lookupTerms gives the terms of the question and of its corrections that the library has, rarest first.
 func (g *gathering) lookupTerms(ctx context.Context) (terms []lookupTerm, all int64, err error) {
 	var list []string
+	typed := map[string]bool{}
 	add := func(t string) {
 		if !slices.Contains(list, t) {
 			list = append(list, t)
@@ -208,6 +222,7 @@ func (g *gathering) lookupTerms(ctx context.Context) (terms []lookupTerm, all in
 		switch {
 		case !t.common && t.weight > frameWeight:
 			add(t.stem)
+			typed[t.stem] = true
 			for _, a := range t.alternatives {
 				add(words.Stem(a.word))
 			}
@@ -227,7 +242,7 @@ func (g *gathering) lookupTerms(ctx context.Context) (terms []lookupTerm, all in
 	}
 	for i, t := range list {
 		if with[i] > 0 {
-			terms = append(terms, lookupTerm{t, cost[i]})
+			terms = append(terms, lookupTerm{t, cost[i], typed[t]})
 		}
 	}
 	slices.SortStableFunc(terms, func(a, b lookupTerm) int { return cmp.Compare(a.cost, b.cost) })
