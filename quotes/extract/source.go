@@ -138,48 +138,72 @@ func (d *document) after(g, i int, x sentence) bool {
 	if d.tokens[k].class&asWord != 0 && k+1 < end {
 		k++
 	}
+	direct := last != '.' && last != 'a' // the quote ends as one does that a verb follows at once
+	return d.verbFirst(g, k, end, direct && k == j) || d.subjectFirst(g, i, k, end, comma, direct)
+}
+
+// verbFirst reads "said Roe" at token k. Where the verb follows the quote directly, one that no list has will do.
+func (d *document) verbFirst(g, k, end int, direct bool) bool {
 	t := &d.tokens[k]
-	if t.cue != noCue && t.class&(pastForm|thirdForm|baseForm) != 0 {
-		if m := d.mentionAfter(k+1, end); d.usable(m) && d.mentions[m].kind != pronounMention || m >= 0 && d.mentions[m].kind == pronounMention && t.class&strongCue != 0 {
+	if t.cue != noCue && t.class&finite != 0 {
+		if m := d.mentionAfter(k+1, end); d.usable(m) && (d.mentions[m].kind != pronounMention || t.class&strongCue != 0) {
 			return d.set(g, m, k, afterInverted)
 		}
 	}
-	if last != '.' && last != 'a' && k == j && d.besideVerb(k) {
-		// "...,” reacted Roe."
+	if direct && d.besideVerb(k) {
 		if m := d.mentionAfter(k+1, end); m >= 0 && d.mentions[m].kind == personMention && d.mentions[m].first == k+1 {
 			return d.set(g, m, k, afterInverted)
 		}
 	}
-	if m := int(t.mention); m >= 0 && d.mentions[m].first == k {
-		// A signature: "..." - Jane Roe
-		if e := d.mentions[m].end; k > i+1 && d.tokens[k-1].sign == '-' && (d.mentions[m].kind == personMention || d.mentions[m].kind == nameMention) &&
-			(e == end || d.tokens[e].kind == signToken && (d.tokens[e].sign == ',' || d.tokens[e].sign == '.' || d.tokens[e].sign == '(')) {
-			if c := d.anyCue(e, end); c < 0 {
-				return d.set(g, m, -1, dashName)
-			}
-		}
-		m = d.headMention(m, end)
-		if c := d.verbAfter(d.mentions[m].end, end); c >= 0 && d.usable(m) {
-			if d.tokens[c].cue == strongStrength || comma || c-d.mentions[m].end <= 4 {
-				return d.set(g, m, c, afterSubject)
-			}
-		}
-		if e := d.mentions[m].end; e < end && d.usable(m) && last != '.' && last != 'a' && d.mentions[m].kind != placeMention && d.besideVerb(e) {
-			return d.set(g, m, e, afterSubject)
-		}
-		// A name and an apposition after the quote, however long: the verb may stand far behind it.
-		if comma && d.usable(m) && d.mentions[m].kind != placeMention {
-			if e := d.mentions[m].end; e < end {
-				n := &d.tokens[e]
-				if n.kind == signToken && (n.sign == ',' || n.sign == '(') || n.class&(relative|fromWord) != 0 {
-					if c := d.anyCue(e, end); c >= 0 {
-						return d.set(g, m, c, afterSubject)
-					}
-				}
-			}
+	return false
+}
+
+// subjectFirst reads "Roe said" at token k, behind the quote at token i, over an apposition however long; and "- Roe", a
+// signature.
+func (d *document) subjectFirst(g, i, k, end int, comma, direct bool) bool {
+	m := int(d.tokens[k].mention)
+	if m < 0 || d.mentions[m].first != k {
+		return false
+	}
+	if k > i+1 && d.tokens[k-1].sign == '-' && d.signs(m, end) {
+		return d.set(g, m, -1, dashName)
+	}
+	m = d.headMention(m, end)
+	if !d.usable(m) {
+		return false
+	}
+	e := d.mentions[m].end
+	if c := d.verbAfter(e, end); c >= 0 && (d.tokens[c].cue == strongStrength || comma || c-e <= 4) {
+		return d.set(g, m, c, afterSubject)
+	}
+	if e >= end || d.mentions[m].kind == placeMention {
+		return false
+	}
+	if direct && d.besideVerb(e) {
+		return d.set(g, m, e, afterSubject)
+	}
+	n := &d.tokens[e]
+	if comma && (n.kind == signToken && (n.sign == ',' || n.sign == '(') || n.class&(relative|fromWord) != 0) {
+		if c := d.anyCue(e, end); c >= 0 {
+			return d.set(g, m, c, afterSubject)
 		}
 	}
 	return false
+}
+
+// signs says whether a name behind a dash is a signature: it ends the sentence, or a comma, full stop or bracket follows
+// and no verb.
+func (d *document) signs(m, end int) bool {
+	x := &d.mentions[m]
+	if x.kind != personMention && x.kind != nameMention {
+		return false
+	}
+	if x.end < end {
+		if t := &d.tokens[x.end]; t.kind != signToken || t.sign != ',' && t.sign != '.' && t.sign != '(' {
+			return false
+		}
+	}
+	return d.anyCue(x.end, end) < 0
 }
 
 // anyCue gives the first strong cue of a range, or -1.
