@@ -102,7 +102,7 @@ func (d *document) auxiliaryOf(i int, x sentence) int {
 
 // isNonFinite says whether an auxiliary is a participle or infinitive.
 func (d *document) isNonFinite(j int) bool {
-	return d.tokens[j].class&beWord != 0 && (d.tokens[j].key == "worden" || d.tokens[j].key == "gewesen")
+	return d.tokens[j].syntax&nonFinite != 0
 }
 
 // pluralPresent says whether an infinitive's form is the plural of the present: right behind a quote or plural subject.
@@ -199,7 +199,7 @@ func (d *document) agentAround(a, v int, x sentence) int {
 		d.looks++
 		if d.tokens[j].class&byWord != 0 && j+1 < hi && d.tokens[j+1].mention >= 0 {
 			m := int(d.tokens[j+1].mention)
-			if t := &d.tokens[d.mentions[m].head]; d.mentions[m].kind == otherMention && t.syntax&commonNoun == 0 && !d.lang.isDerived(t.key) {
+			if t := &d.tokens[d.mentions[m].head]; d.mentions[m].kind == otherMention && t.syntax&commonNoun == 0 && !d.lang.ends(t.key, derivedEndings) {
 				d.mentions[m].kind = descriptionMention
 			}
 			if d.usable(m) && d.mentions[m].kind != placeMention {
@@ -355,7 +355,7 @@ func (d *document) foreField(first, v int, x sentence) int {
 func (d *document) takeForSpeaker(m int) {
 	x := &d.mentions[m]
 	t := &d.tokens[x.head]
-	if x.kind == otherMention && x.definite != x.indefinite && t.syntax&(commonNoun|tellingNoun) == 0 && t.class&(eventNoun|nationality|firstName) == 0 && !d.lang.isDerived(t.key) {
+	if x.kind == otherMention && x.definite != x.indefinite && t.syntax&(commonNoun|tellingNoun) == 0 && t.class&(eventNoun|nationality|firstName) == 0 && !d.lang.ends(t.key, derivedEndings) {
 		x.kind = descriptionMention
 	}
 }

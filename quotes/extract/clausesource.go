@@ -1,7 +1,5 @@
 package extract
 
-import "strings"
-
 // This file finds the sources of quotes in languages whose verbs stand in brackets (clause.go).
 
 // findBracketSources finds, for each quote, who is said to have spoken it, where the sentence says so.
@@ -80,7 +78,7 @@ func (d *document) rightBehind(g, i int, x sentence) bool {
 func (d *document) plainFinite(k int) bool {
 	t := &d.tokens[k]
 	return t.kind == wordToken && !t.capital && t.mention < 0 && t.class&(preposition|conjunction|subordinator|determiner|pronounOther|adverb|beWord) == 0 &&
-		(t.class&(otherVerb|cue|auxiliary) != 0 || t.class == 0 && (strings.HasSuffix(t.key, "te") || strings.HasSuffix(t.key, "ten") || strings.HasSuffix(t.key, "t")))
+		(t.class&(otherVerb|cue|auxiliary) != 0 || t.class == 0 && d.lang.ends(t.key, verbEndings))
 }
 
 // cueClause reads "sagte X", "so X", "wie X sagte", "hatte X gesagt" and "laut X" at token k.
@@ -165,7 +163,7 @@ func (d *document) sourcePhraseAt(k int, x sentence) (mention, cue int) {
 		}
 		return -1, -1
 	}
-	if t.class&preposition == 0 || t.key != "nach" {
+	if t.syntax&tellingLead == 0 {
 		return -1, -1
 	}
 	for j := k + 1; j < x.end && j < k+5; j++ {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -37,7 +36,7 @@ func (g *grammar) set(name string) bool {
 }
 
 // syntax is a set of word classes that only languages with such a grammar have.
-type syntax uint16
+type syntax uint32
 
 const (
 	obliqueForm    syntax = 1 << iota // a determiner that no subject has
@@ -53,13 +52,33 @@ const (
 	impersonal                        // "hieß es"
 	masculineMaker                    // a noun from which the feminine is made with an ending
 	noHead                            // never the last part of a compound, because surnames end so too
+	nonFinite                         // a form of an auxiliary that is no finite verb
+	pluralVerb                        // a plural form that does not end as others do
+	tellingLead                       // the preposition before a telling noun
 	shortHead                         // the last part of a compound though it is short
 )
 
 // syntaxNames are the headings of these classes in the data files.
 var syntaxNames = map[string]syntax{"oblique": obliqueForm, "nominative or oblique": maybeOblique, "common noun": commonNoun, "reported": reportedForm,
 	"so": soWord, "as told": asTold, "source preposition": sourceBefore, "source postposition": sourceBehind, "telling": tellingNoun,
-	"quoted object": quotedObject, "impersonal": impersonal, "feminine maker": masculineMaker, "no head": noHead, "short head": shortHead}
+	"quoted object": quotedObject, "impersonal": impersonal, "feminine maker": masculineMaker, "no head": noHead, "short head": shortHead, "non-finite": nonFinite, "plural verb": pluralVerb,
+	"telling preposition": tellingLead}
+
+// The headings of lists of endings.
+const (
+	feminineEndings  = "feminine ending"    // of feminine nouns
+	derivedEndings   = "noun ending"        // of derived nouns, that no names have
+	femaleEndings    = "female ending"      // that make a woman of a man, and several of her
+	caseEndings      = "case ending"        // of nouns in other cases and numbers
+	adjectiveEndings = "adjective ending"   // of adjectives before a noun
+	verbEndings      = "verb ending"        // of finite verbs that no list has
+	pluralEndings    = "plural verb ending" // of verbs in the plural
+	genitiveEndings  = "genitive ending"    // of names that possess, without an apostrophe
+)
+
+// endingSections are the headings of lists of endings.
+var endingSections = map[string]bool{feminineEndings: true, derivedEndings: true, femaleEndings: true, caseEndings: true, adjectiveEndings: true,
+	verbEndings: true, pluralEndings: true, genitiveEndings: true}
 
 // particleVerb is what a verb becomes with a prefix that is parted from it.
 type particleVerb struct {
@@ -79,6 +98,10 @@ const nounClasses = personNoun | pluralPerson | maleNoun | femaleNoun | genericN
 
 // readGrammar reads a line of a section about the grammar, and says whether the section is one.
 func (l *language) readGrammar(section, line string) (bool, error) {
+	if endingSections[section] {
+		l.endings[section] = append(l.endings[section], strings.Fields(unaccented(line))...)
+		return true, nil
+	}
 	switch section {
 	case "grammar":
 		for _, p := range strings.Fields(line) {
@@ -88,10 +111,6 @@ func (l *language) readGrammar(section, line string) (bool, error) {
 		}
 	case "include":
 		l.includes = append(l.includes, strings.Fields(line)...)
-	case "feminine ending":
-		l.feminine = append(l.feminine, strings.Fields(unaccented(line))...)
-	case "noun ending":
-		l.nounEnding = append(l.nounEnding, strings.Fields(unaccented(line))...)
 	case "no first name":
 		l.noFirst = append(l.noFirst, strings.Fields(line)...)
 	default:
@@ -134,11 +153,13 @@ func (l *language) makeFeminines() {
 	}
 	for _, e := range made {
 		e.class |= personNoun | maleNoun
-		stem := strings.TrimSuffix(e.text, "e") + "in"
-		f := l.entry(stem)
-		f.class |= personNoun | femaleNoun | e.class&genericNoun
-		f = l.entry(stem + "nen")
-		f.class |= personNoun | pluralPerson
+		for i, ending := range l.endings[femaleEndings] {
+			f := l.entry(strings.TrimSuffix(e.text, "e") + ending)
+			f.class |= personNoun | femaleNoun | e.class&genericNoun
+			if i > 0 {
+				f.class |= pluralPerson
+			}
+		}
 	}
 }
 
@@ -159,7 +180,7 @@ func (l *language) makeHeads() {
 		if e.class&orgName != 0 && len(e.text) < 7 {
 			h.syntax |= noHead // "ARD" is no last part of "Standard"
 		}
-		for _, ending := range [...]string{"", "s", "es", "n", "en"} {
+		for _, ending := range append([]string{""}, l.endings[caseEndings]...) {
 			form := e.text + ending
 			if _, known := l.words[form]; ending != "" && known {
 				continue
@@ -195,9 +216,9 @@ func (l *language) head(key string) nounHead {
 	return nounHead{}
 }
 
-// isDerived says whether a word ends as derived nouns do and names do not.
-func (l *language) isDerived(key string) bool {
-	for _, e := range l.nounEnding {
+// ends says whether a word has one of the endings of a list.
+func (l *language) ends(key, list string) bool {
+	for _, e := range l.endings[list] {
 		if strings.HasSuffix(key, e) {
 			return true
 		}
@@ -205,21 +226,26 @@ func (l *language) isDerived(key string) bool {
 	return false
 }
 
+// withoutGenitive takes the genitive's ending off a name; the name is unchanged when it has none.
+func (l *language) withoutGenitive(key string) string {
+	for _, e := range l.endings[genitiveEndings] {
+		if len(key) > len(e)+2 && strings.HasSuffix(key, e) {
+			return strings.TrimSuffix(key, e)
+		}
+	}
+	return key
+}
+
 // isFeminine says whether a noun is feminine by what it means or how it ends.
 func (l *language) isFeminine(t *token) bool {
 	if t.class&(maleNoun|femaleNoun) != 0 {
 		return t.class&maleNoun == 0 // nouns like "Vorsitzende" are both: by the article
 	}
-	for _, e := range l.feminine {
-		if strings.HasSuffix(t.key, e) {
-			return true
-		}
-	}
-	return false
+	return l.ends(t.key, feminineEndings)
 }
 
-// readConjugations reads a file of reporting verbs with their forms: infinitive, third person, preterite and participle,
-// a bar, and what sort of cue the verb is by itself and with each of its prefixes.
+// readConjugations reads a file of reporting verbs with their forms: infinitive, third person, preterite, its plural and
+// the participle, a bar, and what sort of cue the verb is by itself and with each of its prefixes.
 func (l *language) readConjugations(text string) error {
 	lines := bufio.NewScanner(strings.NewReader(text))
 	number := int32(0)
@@ -230,15 +256,11 @@ func (l *language) readConjugations(text string) error {
 		}
 		left, right, _ := strings.Cut(s, "|")
 		forms := strings.Fields(left)
-		if len(forms) != 4 {
-			return fmt.Errorf("line %d: a verb has %d forms, want 4", n, len(forms))
+		if len(forms) != 5 {
+			return fmt.Errorf("line %d: a verb has %d forms, want 5", n, len(forms))
 		}
 		number++
-		plural := forms[2] + "en"
-		if strings.HasSuffix(forms[2], "e") {
-			plural = forms[2] + "n"
-		}
-		finite := [...]string{forms[0], forms[1], forms[2], plural}
+		finite := forms[:4]
 		kinds := [...]class{baseForm, thirdForm, pastForm, pastForm}
 		for _, sort := range strings.Fields(right) {
 			prefix, name, apart := strings.Cut(sort, ":")
@@ -264,7 +286,7 @@ func (l *language) readConjugations(text string) error {
 					e.particles = append(e.particles, particleVerb{prefix, kinds[i] | c})
 				}
 			}
-			e := l.entry(prefix + forms[3])
+			e := l.entry(prefix + forms[4])
 			e.verb = number
 			e.class |= participleForm | c
 		}
@@ -272,8 +294,8 @@ func (l *language) readConjugations(text string) error {
 	return lines.Err()
 }
 
-// isPlural says whether a finite verb is plural: all such forms end in n or are among the two that do not.
-func (t *token) isPlural() bool {
-	r, _ := utf8.DecodeLastRuneInString(t.key)
-	return unicode.ToLower(r) == 'n' || t.key == "sind"
+// isPlural says whether a finite verb is plural.
+func (d *document) isPlural(i int) bool {
+	t := &d.tokens[i]
+	return t.syntax&pluralVerb != 0 || d.lang.ends(t.key, pluralEndings)
 }

@@ -148,7 +148,7 @@ var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "las
 
 // lineSections are the headings of what is read line by line instead of word by word.
 var lineSections = map[string]bool{"same role": true, "past ending": true, "age ending": true, "contraction": true, "possessive sign": true, "common": true, "credit": true, "link": true,
-	"grammar": true, "include": true, "feminine ending": true, "noun ending": true, "no first name": true}
+	"grammar": true, "include": true, "no first name": true}
 
 // unitNames are the headings of the units of time.
 var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
@@ -159,8 +159,7 @@ type language struct {
 	grammar      grammar
 	includes     []string            // files of other languages that it takes
 	heads        map[string]nounHead // nouns by which compounds are known
-	feminine     []string            // endings of feminine nouns
-	nounEnding   []string            // endings of derived nouns, that no names have
+	endings      map[string][]string // the endings of words, by the heading of their list
 	noFirst      []string            // words that are no first names in it
 	ageEnding    string              // of "43-year-old", or empty
 	pastEnding   string              // of regular past forms, or empty
@@ -177,7 +176,7 @@ type language struct {
 // newLanguage makes a language that knows nothing yet.
 func newLanguage(tag string) *language {
 	return &language{tag: tag, words: map[string]*word{}, roles: map[string]string{}, common: map[string]bool{},
-		contractions: map[string]bool{}}
+		contractions: map[string]bool{}, endings: map[string][]string{}}
 }
 
 // loadLanguage reads the folder of one language.
@@ -231,7 +230,7 @@ func (l *language) readWords(text string) error {
 		if s[0] == '[' {
 			name = strings.Trim(s, "[]")
 			known := false
-			if c, known = classNames[name]; !known && traitNames[name] == 0 && unitNames[name] == 0 && !lineSections[name] && syntaxNames[name] == 0 {
+			if c, known = classNames[name]; !known && traitNames[name] == 0 && unitNames[name] == 0 && !lineSections[name] && !endingSections[name] && syntaxNames[name] == 0 {
 				return fmt.Errorf("line %d: there is no class %q", n, name)
 			}
 			count = 0

@@ -88,7 +88,7 @@ func (d *document) isNoun(i int) bool {
 	if t.class&nounLike != 0 || t.syntax&(commonNoun|tellingNoun) != 0 {
 		return true
 	}
-	return t.word == nil && len(t.key) > 5 && d.lang.isDerived(t.key)
+	return t.word == nil && len(t.key) > 5 && d.lang.ends(t.key, derivedEndings)
 }
 
 // mayName says whether token i may be a word of a name.
@@ -156,7 +156,7 @@ func (d *document) strangers(i, j, end int) bool {
 	if j+2 < end && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' && d.tokens[j+1].class&determiner != 0 && (d.tokens[j+2].class&personNoun != 0 || j+3 < end && d.tokens[j+3].class&personNoun != 0) {
 		return true // before one
 	}
-	if k := d.tokens[i].key; strings.HasSuffix(k, "s") && d.capitals[k[:len(k)-1]] > 0 {
+	if k := d.lang.withoutGenitive(d.tokens[i].key); k != d.tokens[i].key && d.capitals[k] > 0 {
 		return false // "Roths Antrag"
 	}
 	if d.capitals[d.tokens[j-1].key] > 0 || j < end && d.tokens[j].class&strongCue != 0 && d.tokens[j].class&(thirdForm|pastForm) != 0 {
@@ -204,7 +204,7 @@ func (d *document) addNounPronoun(i, s int) {
 	if t.class&pronounShe != 0 {
 		for _, k := range [...]int{i + 1, i - 1} {
 			if k >= x.first && k < x.end && d.tokens[k].class&(verb|finite) != 0 && d.tokens[k].class&(auxiliary|otherVerb|cue) != 0 {
-				if d.tokens[k].isPlural() {
+				if d.isPlural(k) {
 					t.class = pronounThey
 				}
 				break
@@ -225,12 +225,7 @@ func (d *document) adjectiveLike(i int) bool {
 	if t.kind != wordToken || t.capital && t.class&nationality == 0 || t.class&(preposition|conjunction|auxiliary|subordinator|determiner|subject|pronounOther|weekday|month) != 0 {
 		return false
 	}
-	for _, e := range [...]string{"e", "er", "en", "es", "em"} {
-		if strings.HasSuffix(t.key, e) {
-			return true
-		}
-	}
-	return t.class == adverb && !t.capital
+	return d.lang.ends(t.key, adjectiveEndings) || t.class == adverb && !t.capital
 }
 
 // nounPhrase reads the noun phrase at token i, adds its mentions, and gives the token to go on from.
@@ -300,7 +295,8 @@ func (d *document) nounPhrase(i, s int) int {
 		m.female = m.female || c&(femaleNoun|femaleTitle) != 0
 	}
 	if m.male && m.female {
-		m.male, m.female = d.tokens[m.first].key != "die", d.tokens[m.first].key == "die"
+		m.female = d.tokens[m.first].class&definite != 0 && d.tokens[m.first].syntax&(maybeOblique|obliqueForm) == 0
+		m.male = !m.female
 	}
 	d.setCase(&m, det != 0)
 	d.cutGenitive(&m)
@@ -318,7 +314,7 @@ func (d *document) nounPhrase(i, s int) int {
 // without an article, or stands without an article beside a reporting verb.
 func (d *document) loneName(k int, x sentence, det bool) bool {
 	t := &d.tokens[k]
-	if d.surnames[t.key] || t.class&surname != 0 || strings.HasSuffix(t.key, "s") && d.surnames[t.key[:len(t.key)-1]] {
+	if d.surnames[t.key] || t.class&surname != 0 || d.surnames[d.lang.withoutGenitive(t.key)] {
 		return true
 	}
 	if det || t.class&place != 0 || k+1 < x.end && d.nameAt(k+1, x.end, false) > k+2 {
@@ -391,7 +387,7 @@ func (d *document) setNumber(m *mention, det class) {
 	default:
 		for _, k := range [...]int{m.end, m.first - 1} {
 			if x := d.sents[m.sent]; k >= x.first && k < x.end && d.tokens[k].kind == wordToken && !d.tokens[k].capital && d.tokens[k].mention < 0 &&
-				d.tokens[k].class&(preposition|adverb|conjunction) == 0 && d.tokens[k].isPlural() {
+				d.tokens[k].class&(preposition|adverb|conjunction) == 0 && d.isPlural(k) {
 				m.plural = true
 			}
 		}
@@ -429,9 +425,9 @@ func (d *document) setCase(m *mention, det bool) {
 // cutGenitive takes the genitive's s off a name that the article has without it, and notes that it possesses.
 func (d *document) cutGenitive(m *mention) {
 	t := &d.tokens[m.name[1]-1]
-	if n := len(t.key); n > 3 && t.key[n-1] == 's' && d.surnames[t.key[:n-1]] && d.text[t.end-1] == 's' {
-		t.key = t.key[:n-1]
-		t.end--
+	if bare := d.lang.withoutGenitive(t.key); bare != t.key && d.surnames[bare] && strings.HasSuffix(d.text[t.start:t.end], t.key[len(bare):]) {
+		t.end -= int32(len(t.key) - len(bare))
+		t.key = bare
 		m.possesses, m.oblique = true, true
 	}
 }
@@ -499,7 +495,7 @@ func (d *document) otherOffice(x, b *mention) bool {
 		if t := &d.tokens[k]; t.kind == wordToken && !t.capital && t.class == 0 {
 			mine = true
 			for n := b.start; n < max(b.name[0], b.head); n++ {
-				if u := &d.tokens[n]; u.kind == wordToken && stem(u.key) == stem(t.key) {
+				if u := &d.tokens[n]; u.kind == wordToken && d.lang.stem(u.key) == d.lang.stem(t.key) {
 					return false
 				}
 			}
@@ -514,7 +510,15 @@ func (d *document) otherOffice(x, b *mention) bool {
 }
 
 // stem cuts an adjective's ending off.
-func stem(key string) string { return strings.TrimRight(key, "ernms") }
+func (l *language) stem(key string) string {
+	longest := ""
+	for _, e := range l.endings[adjectiveEndings] {
+		if strings.HasSuffix(key, e) && len(e) > len(longest) {
+			longest = e
+		}
+	}
+	return strings.TrimSuffix(key, longest)
+}
 
 // nominative cuts the ending off a noun that stands alone in another case: "einen Augenzeugen", "des Gerichts".
 func (d *document) nominative(x *mention, words string) string {
@@ -522,7 +526,7 @@ func (d *document) nominative(x *mention, words string) string {
 		return words
 	}
 	key := d.tokens[x.head].key
-	for _, ending := range [...]string{"n", "en", "s", "es"} {
+	for _, ending := range d.lang.endings[caseEndings] {
 		base := strings.TrimSuffix(key, ending)
 		if h := d.lang.head(base); base != key && h.text != "" && strings.HasSuffix(base, unaccented(h.text)) && h.class&pluralPerson == 0 {
 			return strings.TrimSuffix(words, ending)
