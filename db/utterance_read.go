@@ -109,10 +109,11 @@ func storedUtterance(ctx context.Context, tx *sql.Tx, v quotes.View, id int64) (
 // UtterancesOf gives for each of these quotes the utterances that its sentences are printings of, in the order of the
 // text. Quotes that have one in common print the same words: an answer shows them as one card.
 func (d *DB) UtterancesOf(ctx context.Context, ids []int64) (map[int64][]int64, error) {
+	// CROSS keeps the ids on the outside: read in the order of the parts, all parts there are would be looked at.
 	rows, err := d.read.QueryContext(ctx, `
 		SELECT j.value, coalesce(pt.utterance, pt.id)
 		FROM json_each(?) AS j
-		JOIN parts AS pt ON pt.id BETWEEN j.value * 64 AND j.value * 64 + 63
+		CROSS JOIN parts AS pt ON pt.id BETWEEN j.value * 64 AND j.value * 64 + 63
 		ORDER BY pt.id`, jsonOf(ids))
 	of := make(map[int64][]int64, len(ids))
 	if err == nil {
