@@ -72,7 +72,7 @@ terminal, it is the same bot as a chat.`,
 	for _, f := range config.Flags() {
 		a.flags[f.Setting] = root.PersistentFlags().String(f.Name, "", f.Usage)
 	}
-	root.AddCommand(a.serveCommand(), a.chatCommand(), a.addCommand(), a.extractCommand(), a.askCommand(), a.checkCommand(), a.timelineCommand(), a.utterancesCommand(), a.importCommand(),
+	root.AddCommand(a.serveCommand(), a.chatCommand(), a.addCommand(), a.extractCommand(), a.askCommand(), a.checkCommand(), a.timelineCommand(), a.utterancesCommand(), a.watchCommand(), a.importCommand(),
 		a.exportCommand(), a.configCommand(), a.healthCommand(), a.backupCommand(), a.restoreCommand(), a.doctorCommand(), a.sbomCommand())
 	root.InitDefaultCompletionCmd()
 	return root
@@ -141,7 +141,7 @@ func (a *app) open(ctx context.Context) (*house, error) {
 	}
 	log := a.logger(c)
 	h := &house{config: c, db: d, log: log}
-	h.brain = &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Pages: a.pages(c), Sample: sample.Library, Log: log}
+	h.brain = &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Pages: a.pages(c), Sample: sample.Library, Sources: d, Log: log}
 	return h, nil
 }
 

@@ -66,7 +66,7 @@ func (a *app) start(ctx context.Context) error {
 	}
 }
 
-// serve runs the Discord bot with its health socket, its figures and its backups until ctx ends.
+// serve runs the Discord bot with its health socket, its figures, its backups and its watch over sources until ctx ends.
 func (a *app) serve(ctx context.Context) error {
 	return a.with(ctx, func(h *house) error {
 		if h.config.Token == "" {
@@ -96,6 +96,9 @@ func (a *app) serve(ctx context.Context) error {
 		wg.Go(func() { a.keepTidy(chores, h) })
 		if h.config.BackupDir != "" {
 			wg.Go(func() { a.keepBackups(chores, h, figures) })
+		}
+		if h.config.Watch {
+			wg.Go(func() { a.watcher(h).Run(chores) })
 		}
 		err = discord.Run(ctx, figures.Handler(h.brain), discord.Options{
 			Token: h.config.Token.Reveal(), API: h.config.API, Shards: h.config.Shards, Log: h.log, Now: a.now, OnState: health.gateway, Meter: figures,

@@ -8,6 +8,7 @@ import (
 
 	"quotebot/quotes"
 	"quotebot/quotes/utterance"
+	"quotebot/quotes/watch"
 )
 
 // Act is what a request wants.
@@ -198,9 +199,10 @@ type Card struct {
 	Why           []quotes.Reason
 	Already       bool // for From: was there before
 
-	Also     []Variant // other printings of the same words
-	Original []string  // why this printing, or the one of Also that is First, is taken for the original, where there are others
-	Check    *Checked  // for Check: the remembered words laid against these
+	Source   *watch.Report // what re-reading the source has shown; nil when it was never read again
+	Also     []Variant     // other printings of the same words
+	Original []string      // why this printing, or the one of Also that is First, is taken for the original, where there are others
+	Check    *Checked      // for Check: the remembered words laid against these
 
 	Chosen   bool      // for drafts: is to be kept
 	Editable bool      // the asker may edit and delete it (for Show, and for what was just added)

@@ -54,7 +54,7 @@ type Pages interface {
 	Read(ctx context.Context, rawURL string) (quotes.Article, error)
 }
 
-// Brain answers requests. All its fields but the last three must be set, unless a request says otherwise.
+// Brain answers requests. All its fields but the last four must be set, unless a request says otherwise.
 type Brain struct {
 	Store     Store
 	Finder    Finder
@@ -65,6 +65,7 @@ type Brain struct {
 	Log       *slog.Logger
 	Limits    *Limits // nil: nobody has to wait
 	Drawer    Drawer  // nil: there are no pictures
+	Sources   Sources // nil: no source is ever read again
 	Texts     *Texts  // nil: everything is said in English
 }
 
@@ -90,6 +91,9 @@ func (b *Brain) Handle(ctx context.Context, r Request) (reply Reply) {
 		}
 	}
 	reply, err := act(ctx, r)
+	if err == nil {
+		err = b.sources(ctx, reply.Cards)
+	}
 	if err != nil {
 		if note, ours := explain(r, err); !ours {
 			return refusal(note)

@@ -75,6 +75,7 @@ type Config struct {
 	FetchTimeout time.Duration // for one page, from the first look-up to the last byte
 	FetchMax     int64         // bytes of one page, unpacked
 	UserAgent    string        // what pages are asked with
+	Watch        bool          // read the sources of quotes again at growing intervals
 	Health       string        // unix socket that `quotebot health` asks; empty: beside the database
 	Metrics      string        // host:port of the page of figures; empty: none
 	BackupDir    string        // folder for scheduled backups; empty: none are made
@@ -123,6 +124,9 @@ func settings() []setting {
 		{name: "QUOTEBOT_USER_AGENT", fallback: "quotebot (self-hosted quote archive)", usage: "what pages are asked with",
 			set:  setUserAgent,
 			show: func(c Config) string { return c.UserAgent }},
+		{name: "QUOTEBOT_WATCH", fallback: "off", usage: "on: the running bot reads the sources of quotes again, ever less often, to see whether they have changed",
+			set:  func(c *Config, v string) (err error) { c.Watch, err = onOff(v); return err },
+			show: func(c Config) string { return map[bool]string{true: "on", false: "off"}[c.Watch] }},
 		{name: "QUOTEBOT_HEALTH", usage: "unix socket that `quotebot health` asks; empty is the database's path with .sock",
 			set:  func(c *Config, v string) error { c.Health = v; return nil },
 			show: func(c Config) string { return c.HealthSocket() }},
@@ -303,6 +307,16 @@ func baseURL(v string) (string, error) {
 		return "", errors.New("must be a URL such as http://127.0.0.1:8080")
 	}
 	return strings.TrimRight(v, "/"), nil
+}
+
+func onOff(v string) (bool, error) {
+	switch strings.ToLower(v) {
+	case "on":
+		return true, nil
+	case "off":
+		return false, nil
+	}
+	return false, errors.New("must be on or off")
 }
 
 func number(v string, low, high int) (int, error) {

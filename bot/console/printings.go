@@ -8,6 +8,7 @@ import (
 	"quotebot/bot/say"
 	"quotebot/quotes"
 	"quotebot/quotes/utterance"
+	"quotebot/quotes/watch"
 )
 
 // alsoMost is how many other outlets an answer names; `quotebot utterances` and the variants of a quote show all.
@@ -36,6 +37,21 @@ func (s Style) also(k bot.Card, line func(colour, text string)) {
 	}
 	if len(k.Original) > 0 {
 		line(dim, "original because: "+strings.Join(k.Original, ", "))
+	}
+}
+
+// source tells what re-reading the source has shown, with changed words laid against those that were kept.
+func (s Style) source(k bot.Card, line func(colour, text string)) {
+	colour := yellow
+	if k.Source != nil && k.Source.Quote == watch.Same && k.Source.Page != watch.Gone {
+		colour = dim
+	}
+	line(colour, say.Source(k.Source))
+	if say.Reads(k.Source) == "" {
+		return
+	}
+	if cs := k.Source.Changes(k.Text); len(cs) > 0 {
+		line("", "now: "+s.changes(cs, k.Source.Part.In(k.Text), k.Source.Now))
 	}
 }
 

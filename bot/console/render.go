@@ -90,6 +90,7 @@ func (s Style) card(b *strings.Builder, c bot.Card) {
 	if c.Link != "" {
 		b.WriteString(indent + s.paint(dim, clean(c.Link)) + "\n")
 	}
+	s.source(c, line)
 	s.also(c, line)
 	if c.Already {
 		line(dim, "was here already")
