@@ -80,8 +80,8 @@ func table(out io.Writer, all []measured) {
 	}
 	row("quotes", func(m measured) string { return strconv.Itoa(m.Quotes) })
 	fmt.Fprintln(out, "|---|"+strings.Repeat("---|", len(all)))
-	row("import, quotes a second", func(m measured) string { return fmt.Sprintf("%.0f", m.Import) })
-	row("import, quotes per second of processor time", func(m measured) string { return fmt.Sprintf("%.0f", m.ImportWork) })
+	row("import, quotes a second", func(m measured) string { return rate(m.Import) })
+	row("import, quotes per second of processor time", func(m measured) string { return rate(m.ImportWork) })
 	row("file, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.FileMB) })
 	row("first answer after opening, ms", func(m measured) string { return ms(m.First) })
 	row("question, p50 / p99 ms", func(m measured) string { return ms(m.Ask50) + " / " + ms(m.Ask99) })
@@ -89,6 +89,14 @@ func table(out io.Writer, all []measured) {
 	row("completion, p50 / p99 ms", func(m measured) string { return ms(m.Complete50) + " / " + ms(m.Complete99) })
 	row("resident memory, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.MemoryMB) })
 	row("right quote first", func(m measured) string { return fmt.Sprintf("%.3f", m.Right) })
+}
+
+// rate writes what is counted by the second; a library that was there already was not imported.
+func rate(n float64) string {
+	if n == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f", n)
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseconds())/1000) }
