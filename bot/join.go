@@ -72,5 +72,21 @@ func (b *Brain) join(ctx context.Context, r Request) (Reply, error) {
 	}
 	k := card(c)
 	k.Editable = true
-	return b.undoable(ctx, r, Reply{Outcome: Done, Note: r.say("Joined as %s.", k.Ref()), Cards: []Card{k}}, []quotes.Added{{Citation: c}})
+	reply := Reply{Outcome: Done, Note: r.say("Joined as %s.", k.Ref()), Cards: []Card{k}}
+	reply.Undo, reply.Until, err = b.hand(ctx, r, "", slipUndo, undoTime, undoing{Numbers: []int64{c.Number}, Parts: j.Numbers})
+	return reply, err
+}
+
+// part brings back what was joined into one quote. The last of it can be joined again.
+func (b *Brain) part(ctx context.Context, r Request, scope quotes.Scope, numbers []int64) (note string, err error) {
+	parts, err := b.Store.Restore(ctx, scope, numbers, r.by())
+	if errors.Is(err, quotes.ErrNotFound) {
+		return r.say("That was taken back already."), nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("part what was joined: %w", err)
+	}
+	c := parts[len(parts)-1]
+	_, _, err = b.hand(ctx, r, savedToken(r, c.Channel), slipSaved, joinTime, lastSaved{Number: c.Number, Author: c.SpeakerID, Name: c.Speaker})
+	return "", err
 }

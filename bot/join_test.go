@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -36,22 +37,30 @@ func TestJoin(t *testing.T) {
 	if got := texts(t, b, kim); len(got) != 3 {
 		t.Errorf("listed %q", got)
 	}
+	wants(t, do(t, b, bot.Request{Act: bot.Show, Number: 4}), bot.Nothing, "#4 is part of #5 now")
+	wants(t, do(t, b, bot.Request{Act: bot.Undo, Token: joined.Undo}), bot.Done, "Taken back: #5")
+	if got := texts(t, b, kim); !slices.Contains(got, "the cake") || !slices.Contains(got, "later words") || len(got) != 4 {
+		t.Errorf("after the undo: %q", got)
+	}
+	wants(t, do(t, b, bot.Request{Act: bot.Undo, Token: joined.Undo}), bot.Refused, "already")
+	two = saved(t, b, "m7", "u9", "more of it", 9)
+	wants(t, do(t, b, bot.Request{Act: bot.Join, Token: two.Join}), bot.Done, "Joined as #7")
 	three := saved(t, b, "m10", "u9", "and more", 10)
 	whole := do(t, b, bot.Request{Act: bot.Join, Token: three.Join})
-	wants(t, whole, bot.Done, "Joined as #7")
-	if k := whole.Cards[0]; k.Text != "the cake\nlater words\nand more" {
+	wants(t, whole, bot.Done, "Joined as #9")
+	if k := whole.Cards[0]; k.Text != "the cake\nmore of it\nand more" {
 		t.Errorf("three joined: %q", k.Text)
 	}
 	wants(t, do(t, b, bot.Request{Act: bot.Trash, Asker: manager}), bot.Nothing, "empty")
-	wants(t, do(t, b, bot.Request{Act: bot.Deleted, Asker: bot.Asker{Guild: "g1"}, Message: &bot.SavedMessage{Channel: "c1", ID: "m8"}}), bot.Done, "")
-	if r := do(t, b, bot.Request{Act: bot.Show, Number: 7}); r.Cards[0].Citation.Original != "deleted" {
+	wants(t, do(t, b, bot.Request{Act: bot.Deleted, Asker: bot.Asker{Guild: "g1"}, Message: &bot.SavedMessage{Channel: "c1", ID: "m7"}}), bot.Done, "")
+	if r := do(t, b, bot.Request{Act: bot.Show, Number: 9}); r.Cards[0].Citation.Original != "deleted" {
 		t.Errorf("one of its messages is deleted, and the whole is %q", r.Cards[0].Citation.Original)
 	}
-	wants(t, do(t, b, bot.Request{Act: bot.Delete, Asker: robin, Number: 7, Sure: true}), bot.Done, "forgotten")
-	for _, n := range []int64{3, 4, 5, 6, 7} {
+	wants(t, do(t, b, bot.Request{Act: bot.Delete, Asker: robin, Number: 9, Sure: true}), bot.Done, "forgotten")
+	for _, n := range []int64{4, 5, 6, 7, 8, 9} {
 		wants(t, do(t, b, bot.Request{Act: bot.Show, Number: n}), bot.Nothing, "was removed")
 	}
 	if p := do(t, b, bot.Request{Act: bot.PrivacyShow, Asker: robin}); len(p.Files) != 1 || len(p.Files[0].Data) == 0 {
-		t.Errorf("the first message is still kept: %q", p.Note)
+		t.Errorf("what was not joined: %q", p.Note)
 	}
 }

@@ -260,7 +260,10 @@ func (b *Brain) undoable(ctx context.Context, r Request, reply Reply, added []qu
 }
 
 // undoing is what an undo takes back.
-type undoing struct{ Numbers []int64 }
+type undoing struct {
+	Numbers []int64
+	Parts   []int64 // what a join made one quote of; it comes back
+}
 
 // undo takes back what the asker has just added: all of it or, with a number, one of it. The words are forgotten, because
 // they were not meant to be kept.
@@ -276,6 +279,11 @@ func (b *Brain) undo(ctx context.Context, r Request) (Reply, error) {
 			return r.refuse("#%d is not among what you have just added.", r.Number), nil
 		}
 		numbers = []int64{r.Number}
+	}
+	if len(u.Parts) > 0 {
+		if note, err := b.part(ctx, r, slip.Scope, u.Parts); err != nil || note != "" {
+			return refusal(note), err
+		}
 	}
 	n, err := b.Store.Remove(ctx, slip.Scope, numbers, quotes.Removal{State: quotes.Forgotten, Cause: quotes.OfUndo, By: r.Asker.User, At: r.Now})
 	if err != nil {

@@ -137,6 +137,8 @@ func (b *Brain) missing(ctx context.Context, r Request, scope quotes.Scope, numb
 		return r.say("There is no quote %s here that you can see.", ref), nil
 	case err != nil:
 		return "", fmt.Errorf("look for removed quote %d: %w", number, err)
+	case gone.State == quotes.Trashed && gone.Whole != 0:
+		return r.say("%s is part of %s now.", ref, quotes.Citation{Number: gone.Whole, Scope: scope}.Ref()), nil
 	case gone.State == quotes.Trashed:
 		return r.say("%s is in the trash until %s. Whoever may manage quotes can restore it.", ref, day(gone.At.Add(trashTime))), nil
 	case gone.State == quotes.Hidden && r.Asker.said(gone.Citation):

@@ -20,6 +20,10 @@ func (d *DB) GuildGone(ctx context.Context, guild string, at time.Time) error {
 
 // GuildBack notes that the bot is in a guild.
 func (d *DB) GuildBack(ctx context.Context, guild string) error {
+	var gone bool // asked first: at every start all guilds come in, and none of them need be written down
+	if err := d.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM gone_guilds WHERE guild = ?)`, guild).Scan(&gone); err != nil || !gone {
+		return ours(err)
+	}
 	if _, err := d.write.ExecContext(ctx, `DELETE FROM gone_guilds WHERE guild = ?`, guild); err != nil {
 		return fmt.Errorf("note that a guild is back: %w", ours(err))
 	}

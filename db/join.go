@@ -22,6 +22,16 @@ func joinedInto(number int64) quotes.Cause {
 
 const joinedPrefix = "joined "
 
+// wholeOf is the number that joinedInto has put into a cause, or 0.
+func wholeOf(c quotes.Cause) int64 {
+	digits, ok := strings.CutPrefix(string(c), joinedPrefix)
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if !ok || err != nil {
+		return 0
+	}
+	return n
+}
+
 // Join makes one quote of saved messages, a line or more each, in the order in which they were written. All must be of
 // one person and one channel; else, and when one is not there, quotes.ErrNotFound.
 func (d *DB) Join(ctx context.Context, scope quotes.Scope, numbers []int64, by quotes.Adder) (quotes.Citation, error) {
@@ -78,7 +88,7 @@ func (b *batch) join(name quotes.Scope, numbers []int64, by quotes.Adder) (quote
 // wholes adds to quotes of messages those that they were joined into.
 func (b *batch) wholes(list []numbered) ([]numbered, error) {
 	for i := 0; i < len(list); i++ {
-		var cause string
+		var cause quotes.Cause
 		err := b.tx.QueryRowContext(b.ctx, `SELECT cause FROM removed WHERE scope_id = ? AND number = ?`, list[i].id, list[i].number).Scan(&cause)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
@@ -86,13 +96,8 @@ func (b *batch) wholes(list []numbered) ([]numbered, error) {
 		if err != nil {
 			return nil, err
 		}
-		digits, joined := strings.CutPrefix(cause, joinedPrefix)
-		whole, err := strconv.ParseInt(digits, 10, 64)
-		if !joined || err != nil {
-			continue
-		}
-		n := numbered{scope: list[i].scope, id: list[i].id, number: whole}
-		if !slices.Contains(list, n) {
+		n := numbered{scope: list[i].scope, id: list[i].id, number: wholeOf(cause)}
+		if n.number != 0 && !slices.Contains(list, n) {
 			list = append(list, n)
 		}
 	}

@@ -317,7 +317,7 @@ func scanRemoval(scan func(...any) error) (quotes.Removal, error) {
 	if err := scan(&r.Number, &r.State, &r.Cause, &r.By, &at, &scope, &kept); err != nil {
 		return r, err
 	}
-	r.At = time.Unix(at, 0).UTC()
+	r.At, r.Whole = time.Unix(at, 0).UTC(), wholeOf(r.Cause)
 	if len(kept) == 0 {
 		r.Citation = quotes.Citation{Scope: scope, Number: r.Number}
 		return r, nil

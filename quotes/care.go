@@ -74,6 +74,7 @@ type Removal struct {
 	By       string // id of whoever removed it
 	At       time.Time
 	Citation Citation // as it was; only its Scope and Number when it is forgotten
+	Whole    int64    // number of the quote that it was joined into; 0: none
 }
 
 // Slip is something that a reply has handed a token out for: a draft, an undo, a page of a list.
