@@ -75,10 +75,7 @@ func (cr *channelReader) read(ctx context.Context, r *readable, channels []strin
 	can := map[string]bool{}
 	for _, id := range channels {
 		c := cr.channel(ctx, k, r.guild, id)
-		parent := c
-		if c.thread() {
-			parent = cr.channel(ctx, k, r.guild, c.ParentID)
-		}
+		parent := cr.parent(ctx, k, r.guild, c)
 		if c.ID == "" || parent.ID == "" || parent.thread() {
 			continue
 		}
@@ -92,6 +89,48 @@ func (cr *channelReader) read(ctx context.Context, r *readable, channels []strin
 		can[id] = true
 	}
 	return can, ctx.Err()
+}
+
+// forget has a guild looked up anew, because something in it has changed.
+func (cr *channelReader) forget(guild string) {
+	cr.mu.Lock()
+	defer cr.mu.Unlock()
+	delete(cr.guilds, guild)
+}
+
+// Shared gives those of the channels that everybody who can see the member's channel can read as well. Roles and members
+// combine in too many ways to try them all, so it says yes only where one of two things is plain: the channel is open to
+// everyone in the guild, or it is seen by just the same people as the member's channel, and its history by all of them.
+func (r *readable) Shared(ctx context.Context, channels []string) ([]string, error) {
+	cr := r.channels
+	k := cr.known(r.guild)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if time.Since(k.at) > cr.fresh {
+		cr.load(ctx, k, r.guild)
+	}
+	here := cr.channel(ctx, k, r.guild, r.here)
+	place := cr.parent(ctx, k, r.guild, here) // of a private thread, more people than are in it
+	var out []string
+	for _, id := range channels {
+		c := cr.channel(ctx, k, r.guild, id)
+		parent := cr.parent(ctx, k, r.guild, c)
+		switch {
+		case c.ID == "" || parent.ID == "" || c.Type == privateThread || parent.NSFW && !place.NSFW:
+		case k.guild.open(parent, viewChannel|readHistory),
+			place.ID != "" && k.guild.open(parent, readHistory) && sameViewers(parent, place):
+			out = append(out, id)
+		}
+	}
+	return out, ctx.Err()
+}
+
+// parent is the channel whose rights count: of a thread, the one that it is in.
+func (cr *channelReader) parent(ctx context.Context, k *knownGuild, guild string, c channel) channel {
+	if c.thread() {
+		return cr.channel(ctx, k, guild, c.ParentID)
+	}
+	return c
 }
 
 // known is the entry of a guild; entries of guilds that nobody asked in for long are dropped.
@@ -149,10 +188,7 @@ func (cr *channelReader) channel(ctx context.Context, k *knownGuild, guild, id s
 // ageRestricted says whether the channel, or the one that a thread is in, is marked so. Words from a marked channel are
 // not shown in another one.
 func (cr *channelReader) ageRestricted(ctx context.Context, k *knownGuild, guild string, c channel) bool {
-	if c.thread() {
-		c = cr.channel(ctx, k, guild, c.ParentID)
-	}
-	return c.NSFW
+	return cr.parent(ctx, k, guild, c).NSFW
 }
 
 // inThread says whether the user was added to the private thread.

@@ -16,6 +16,7 @@ import (
 const (
 	codeUnknownInteraction = 10062
 	codeAcknowledged       = 40060
+	codeTokenExpired       = 50027
 )
 
 // lanes is into how many lanes requests of one kind are put. The library keeps a bucket for each lane for ever, so there
@@ -31,9 +32,33 @@ type message struct {
 	Embeds      []*discordgo.MessageEmbed `json:"embeds"`
 	Mentions    mentions                  `json:"allowed_mentions"`
 	Flags       int                       `json:"flags,omitempty"`
-	Attachments []attached                `json:"attachments,omitempty"`
+	Attachments []attached                `json:"attachments"` // an edit takes away what is not in the list
+	Components  []component               `json:"components"`
 	Reference   *reference                `json:"message_reference,omitempty"`
 	files       []*discordgo.File
+	more        []message // that follow it
+	apart       bool      // does not take the place of what was pressed
+	alt         string    // what its picture shows
+	replaces    bool      // takes that place even where everybody sees it: there is nothing private in it
+}
+
+// normal gives lists instead of null, which Discord reads as "leave it".
+func (m message) normal() message {
+	if m.Embeds == nil {
+		m.Embeds = []*discordgo.MessageEmbed{}
+	}
+	if m.Attachments == nil {
+		m.Attachments = []attached{}
+	}
+	if m.Components == nil {
+		m.Components = []component{}
+	}
+	return m
+}
+
+// lapsed is the edit that switches components off; the rest of the message stays.
+type lapsed struct {
+	Components []component `json:"components"`
 }
 
 // mentions says who may be pinged: its zero value, nobody.
@@ -50,6 +75,8 @@ func (noPings) MarshalJSON() ([]byte, error) { return []byte("[]"), nil }
 type attached struct {
 	ID       string `json:"id"` // place of the file in the request
 	Filename string `json:"filename"`
+	// Description is read out to people who can't see a picture.
+	Description string `json:"description,omitempty"`
 }
 
 type reference struct {
@@ -65,7 +92,10 @@ const ephemeral = 1 << 6
 const (
 	responseMessage      = 4
 	responseDeferred     = 5
+	responseDeferredInto = 6 // the answer will take the place of the message that was pressed
+	responseInto         = 7 // takes its place
 	responseAutocomplete = 8
+	responseForm         = 9
 )
 
 type response struct {
@@ -107,6 +137,8 @@ func messageIn(body any) *message {
 	switch b := body.(type) {
 	case message:
 		return &b
+	case *message:
+		return b
 	case response:
 		return messageIn(b.Data)
 	}
@@ -142,7 +174,17 @@ func (a *api) respond(ctx context.Context, i *interaction, r response) error {
 // editResponse changes the response that was given or deferred.
 func (a *api) editResponse(ctx context.Context, i *interaction, m message) error {
 	m.Flags = 0 // whether a message is ephemeral is settled by the first response
-	return a.call(ctx, "PATCH", "webhooks/"+i.ApplicationID+"/"+i.Token+"/messages/@original", m, nil)
+	return a.call(ctx, "PATCH", "webhooks/"+i.ApplicationID+"/"+i.Token+"/messages/@original", m.normal(), nil)
+}
+
+// lapseResponse switches components of the response off.
+func (a *api) lapseResponse(ctx context.Context, i *interaction, l lapsed) error {
+	return a.call(ctx, "PATCH", "webhooks/"+i.ApplicationID+"/"+i.Token+"/messages/@original", l, nil)
+}
+
+// lapseMessage switches components of a message of ours in a channel off.
+func (a *api) lapseMessage(ctx context.Context, channel, id string, l lapsed) error {
+	return a.call(ctx, "PATCH", "channels/"+channel+"/messages/"+id, l, nil)
 }
 
 // deleteResponse takes the response away.
@@ -152,12 +194,16 @@ func (a *api) deleteResponse(ctx context.Context, i *interaction) error {
 
 // followUp sends a message after the response.
 func (a *api) followUp(ctx context.Context, i *interaction, m message) error {
-	return a.call(ctx, "POST", "webhooks/"+i.ApplicationID+"/"+i.Token, m, nil)
+	return a.call(ctx, "POST", "webhooks/"+i.ApplicationID+"/"+i.Token, m.normal(), nil)
 }
 
-// send puts a message into a channel.
-func (a *api) send(ctx context.Context, channel string, m message) error {
-	return a.call(ctx, "POST", "channels/"+channel+"/messages", m, nil)
+// send puts a message into a channel and gives its id.
+func (a *api) send(ctx context.Context, channel string, m message) (id string, err error) {
+	var sent struct {
+		ID string `json:"id"`
+	}
+	err = a.call(ctx, "POST", "channels/"+channel+"/messages", m.normal(), &sent)
+	return sent.ID, err
 }
 
 // typing shows for ten seconds that the bot is writing.

@@ -34,7 +34,7 @@ func brain(t *testing.T) handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bot.Brain{Store: d, Finder: engine, Extractor: x, Pages: page.NewClient(page.Options{}), Log: textLog(newLogBook()),
+	b := &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Pages: page.NewClient(page.Options{}), Log: textLog(newLogBook()),
 		Sample: func() ([]quotes.Citation, error) { return nil, nil }}
 	return b.Handle
 }
@@ -60,10 +60,11 @@ func TestWithTheBrain(t *testing.T) {
 	shows(t, empty, "/quote from")
 
 	from := w.use(in(harbour, general, ben, "quote from", discordtest.Option{Name: "file", File: &discordtest.File{Name: "page.html", Data: []byte(article)}, Type: "text/html"}))
-	w.wait("the quotes of the page", func() bool {
-		s := from.Shown()
-		return len(s) == 1 && len(s[0].Embeds) == 1 && strings.Contains(s[0].Embeds[0].Description, words)
-	})
+	review := w.complete(from)
+	shows(t, review, words)
+	shows(t, review, "Nothing is stored yet.")
+	w.answer(w.use(in(harbour, general, ben, "ask", question))) // still nothing there
+	shows(t, w.answer(w.press(review, ben, "Save 1")), "1 quote added")
 
 	m := w.answer(w.use(in(harbour, general, ada, "ask", question)))
 	shows(t, m, words)

@@ -1,5 +1,6 @@
-// Package discord is the Discord mouth: it turns slash commands, mentions, direct messages and "Save quote" into
-// requests for the brain, and the brain's replies into messages that keep within Discord's limits and ping nobody.
+// Package discord is the Discord mouth: it turns commands, mentions, direct messages, and what is pressed, chosen and
+// filled in, into requests for the brain, and the brain's replies into messages that keep within Discord's limits and ping
+// nobody.
 //
 // The protocol is spoken by github.com/bwmarrin/discordgo. Around it are a guard on the connection (guard.go) and a
 // supervisor (supervisor.go) for what that library does not survive, a transport that keeps the rate limits
@@ -14,6 +15,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -25,8 +27,9 @@ import (
 	"quotebot/bot"
 )
 
-// Intents are the kinds of events that the bot asks for: messages in guilds and direct messages, none of them privileged.
-const Intents = discordgo.IntentGuildMessages | discordgo.IntentDirectMessages
+// Intents are the kinds of events that the bot asks for: guilds with their channels and roles, messages in guilds, and
+// direct messages, none of them privileged.
+const Intents = discordgo.IntentGuilds | discordgo.IntentGuildMessages | discordgo.IntentDirectMessages
 
 // Permissions are what the bot needs in a guild: to see channels, send messages there and in threads, with embeds and
 // files, and to read the history, without which it can't reply to a message.
@@ -58,6 +61,8 @@ type Timing struct {
 	Backoff    time.Duration // before connecting anew; doubles up to 64 times. Usual: 1 s
 	Invalid    time.Duration // before starting a new session after Discord threw one away. Usual: 2 s
 	Identify   time.Duration // between the starts of two sessions. Usual: 5 s
+	Pages      time.Duration // until buttons that can be used for a while only are switched off. Usual: 10 min; Discord allows it for 15 min
+	Minute     time.Duration // between looks for quotes of the day that are due. Usual: 1 min
 	Fresh      time.Duration // how long what is known of a guild's channels and roles is taken for true. Usual: 30 s
 }
 
@@ -69,6 +74,7 @@ type Options struct {
 	Workers int    // jobs at a time. Usual: 16
 	Queue   int    // jobs waiting. Usual: 512
 	Shards  int    // gateway connections; 0 for as many as Discord recommends
+	Only    []int  // of these, the ones that this process keeps, from 0; none for all of them
 	MaxFile int64  // bytes of a file that is handed in. Usual: 4 MiB
 	Timing  Timing
 	Log     *slog.Logger
@@ -109,6 +115,8 @@ func (o Options) withDefaults() Options {
 	usual(&t.Backoff, time.Second)
 	usual(&t.Invalid, 2*time.Second)
 	usual(&t.Identify, 5*time.Second)
+	usual(&t.Pages, 10*time.Minute)
+	usual(&t.Minute, time.Minute)
 	usual(&t.Fresh, 30*time.Second)
 	if o.Workers <= 0 {
 		o.Workers = 16
@@ -146,6 +154,10 @@ func Run(ctx context.Context, h bot.Handler, o Options) error {
 		return err
 	}
 	o = o.withDefaults()
+	words, err := readTongues()
+	if err != nil {
+		return fmt.Errorf("discord: %w", err)
+	}
 	wire := http.DefaultTransport.(*http.Transport).Clone()
 	wire.MaxIdleConnsPerHost = 2 * o.Workers // so that without HTTP/2 answers don't wait for new connections
 	defer wire.CloseIdleConnections()
@@ -164,26 +176,31 @@ func Run(ctx context.Context, h bot.Handler, o Options) error {
 		fast:    newQueue(o.Workers, o.Queue),
 		slow:    newQueue(2, 32),
 		refuse:  newQueue(2, 64),
+		chores:  newQueue(2, 4096),
+		tongues: words,
+		lapses:  newLapses(),
 		base:    work,
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var wg sync.WaitGroup
 	var once sync.Once
-	m.ready = func(app string) {
-		once.Do(func() {
-			o.Log.Info("on Discord", "invite", InviteURL(app))
-			wg.Go(func() { a.keepRegistered(ctx, app, o) })
-		})
-	}
 	gw := &gateway{
 		token:  o.Token,
 		rest:   &http.Client{Transport: boundTo{ctx, rest.Transport}, Timeout: o.Timing.Opening},
 		shards: o.Shards,
+		only:   o.Only,
 		timing: o.Timing,
 		log:    o.Log,
 		sink:   m.event,
 		state:  o.OnState,
+	}
+	m.ready = func(app string) {
+		once.Do(func() {
+			o.Log.Info("on Discord", "invite", InviteURL(app))
+			wg.Go(func() { a.keepRegistered(ctx, app, o, commands(words)) })
+			wg.Go(func() { m.keepDaily(ctx, gw.serves) })
+		})
 	}
 	err = gw.run(ctx)
 	stop()
@@ -193,9 +210,9 @@ func Run(ctx context.Context, h bot.Handler, o Options) error {
 }
 
 // keepRegistered registers the commands and tries again while that fails, because the bot answers mentions meanwhile.
-func (a *api) keepRegistered(ctx context.Context, app string, o Options) {
+func (a *api) keepRegistered(ctx context.Context, app string, o Options, list []command) {
 	for wait := o.Timing.Backoff; ; wait = min(2*wait, 5*time.Minute) {
-		changed, err := a.register(ctx, app, o.Guild)
+		changed, err := a.register(ctx, app, o.Guild, list)
 		if err == nil {
 			o.Log.Info("commands registered", "changed", changed)
 			return

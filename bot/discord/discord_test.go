@@ -177,7 +177,13 @@ func startOnly(t *testing.T, h handler, change ...func(*discord.Options, *discor
 	run, cancel := context.WithCancel(context.Background())
 	stopTest := w.stop
 	w.stop = cancel
-	go func() { w.end <- discord.Run(run, h, o) }()
+	quiet := handler(func(ctx context.Context, r bot.Request) bot.Reply {
+		if r.Act == bot.GuildBack && (r.Asker.Guild == harbour || r.Asker.Guild == hills) { // told at every start
+			return bot.Reply{}
+		}
+		return h(ctx, r)
+	})
+	go func() { w.end <- discord.Run(run, quiet, o) }()
 	t.Cleanup(func() {
 		cancel()
 		select {
@@ -218,19 +224,58 @@ func (w *world) ask(question string) *discordtest.Interaction {
 	return w.use(discordtest.Use{Command: "ask", Options: []discordtest.Option{{Name: "question", Value: question}}})
 }
 
-// answer waits for the answer to an interaction. When a private one was deferred, something neutral is shown before it.
-func (w *world) answer(i *discordtest.Interaction) discordtest.Message {
+// press has somebody press a button of a message, or choose from a select.
+func (w *world) press(m discordtest.Message, by discordtest.User, name string, values ...string) *discordtest.Interaction {
+	w.t.Helper()
+	i, err := w.Press(m, by, name, values...)
+	if err != nil {
+		w.t.Fatalf("%v\n%+v", err, m.Components)
+	}
+	return i
+}
+
+// submit waits for the form that an interaction opens, fills it in and hands it in.
+func (w *world) submit(i *discordtest.Interaction, fields map[string]string) *discordtest.Interaction {
+	w.t.Helper()
+	if _, err := i.Form(w.ctx); err != nil {
+		w.t.Fatal(err)
+	}
+	n, err := w.Submit(i, fields)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// complete waits for an answer after progress notes: one that something can be done with.
+func (w *world) complete(i *discordtest.Interaction) discordtest.Message {
 	w.t.Helper()
 	var m discordtest.Message
 	w.wait("the answer", func() bool {
 		for _, m = range i.Shown() {
 		}
-		return m.ID != "" && m.Content != "This answer is only for the person who asked."
+		return len(m.Components) > 0 || len(m.Files) > 0
 	})
-	if m.Pings {
-		w.t.Errorf("the answer could ping somebody: %+v", m)
-	}
 	return m
+}
+
+// answer waits for the answer to an interaction. When a private one was deferred, something neutral is shown before it.
+func (w *world) answer(i *discordtest.Interaction) discordtest.Message {
+	w.t.Helper()
+	for {
+		m, err := i.Answer(w.ctx)
+		if err != nil {
+			w.t.Fatalf("the answer: %v", err)
+		}
+		if m.Deleted || m.Content == "This answer is only for the person who asked." {
+			w.wait("the answer", func() bool { s := i.Shown(); return len(s) > 0 && s[len(s)-1].ID != m.ID })
+			continue
+		}
+		if m.Pings {
+			w.t.Errorf("the answer could ping somebody: %+v", m)
+		}
+		return m
+	}
 }
 
 func (w *world) wait(what string, ok func() bool) {
@@ -246,6 +291,9 @@ func shows(t *testing.T, m discordtest.Message, text string) {
 	all := m.Content
 	for _, e := range m.Embeds {
 		all += "\n" + e.Title + "\n" + e.Description
+		for _, f := range e.Fields {
+			all += "\n" + f.Name + "\n" + f.Value
+		}
 		if e.Footer != nil {
 			all += "\n" + e.Footer.Text
 		}

@@ -12,7 +12,9 @@ import (
 // The types of interaction.
 const (
 	interactionCommand      = 2
+	interactionComponent    = 3
 	interactionAutocomplete = 4
+	interactionForm         = 5
 )
 
 // The types of application command.
@@ -25,6 +27,7 @@ const (
 const (
 	optionSub        = 1
 	optionString     = 3
+	optionBoolean    = 5
 	optionAttachment = 11
 )
 
@@ -39,6 +42,8 @@ type member struct {
 	User  *user    `json:"user"`
 	Nick  string   `json:"nick"`
 	Roles []string `json:"roles"`
+	// Permissions are the member's rights in the channel of an interaction; messages come without.
+	Permissions permissions `json:"permissions"`
 }
 
 type interaction struct {
@@ -51,15 +56,33 @@ type interaction struct {
 	Member        *member           `json:"member"`
 	User          *user             `json:"user"`
 	Owners        map[string]string `json:"authorizing_integration_owners"`
-	Data          commandData       `json:"data"`
+	Locale        string            `json:"locale"`
+	Context       *int              `json:"context"`
+	MaxFile       int64             `json:"attachment_size_limit"`
+	Data          interactionData   `json:"data"`
+	Message       *shownMessage     `json:"message"` // that a component was used on
 }
 
-type commandData struct {
+// shownMessage is what is needed of a message of our own.
+type shownMessage struct {
+	ID    string `json:"id"`
+	Flags int    `json:"flags"`
+	Of    *struct {
+		ID string `json:"id"` // of the interaction that it answers
+	} `json:"interaction_metadata"`
+}
+
+type interactionData struct {
 	Name     string   `json:"name"`
 	Type     int      `json:"type"`
 	Options  []option `json:"options"`
 	TargetID string   `json:"target_id"`
-	Resolved struct {
+	// Of a component or a form.
+	CustomID      string   `json:"custom_id"`
+	ComponentType int      `json:"component_type"`
+	Values        []string `json:"values"`
+	Components    []field  `json:"components"`
+	Resolved      struct {
 		Messages    map[string]chatMessage `json:"messages"`
 		Attachments map[string]attachment  `json:"attachments"`
 	} `json:"resolved"`
@@ -71,6 +94,14 @@ type option struct {
 	Value   json.RawMessage `json:"value"`
 	Focused bool            `json:"focused"`
 	Options []option        `json:"options"`
+}
+
+// field is what was filled in, with the label or the row that it is in.
+type field struct {
+	CustomID   string  `json:"custom_id"`
+	Value      string  `json:"value"`
+	Component  *field  `json:"component"`
+	Components []field `json:"components"`
 }
 
 type attachment struct {
@@ -127,6 +158,47 @@ func (i *interaction) asker() *user {
 	return i.User
 }
 
+// userApp says whether the bot is there only as the asker's own app, so that nobody else asked for its answers.
+func (i *interaction) userApp() bool {
+	if i.Context != nil && *i.Context == inPrivate {
+		return true
+	}
+	_, ok := i.Owners["0"]
+	return len(i.Owners) > 0 && !ok && i.GuildID != ""
+}
+
+// thread is what stays the same over everything that is pressed on a message: the id of the interaction that it answered.
+func (i *interaction) thread() string {
+	switch {
+	case i.Message == nil:
+		return i.ID
+	case i.Message.Of != nil && i.Message.Of.ID != "":
+		return i.Message.Of.ID
+	default:
+		return i.Message.ID
+	}
+}
+
+// filled is what stands in a field of a form, and whether the form has it.
+func (d *interactionData) filled(id string) (string, bool) {
+	var find func(list []field) (string, bool)
+	find = func(list []field) (string, bool) {
+		for _, f := range list {
+			if f.Component != nil {
+				f.Components = append(f.Components, *f.Component)
+			}
+			if f.CustomID == id {
+				return f.Value, true
+			}
+			if v, ok := find(f.Components); ok {
+				return v, true
+			}
+		}
+		return "", false
+	}
+	return find(d.Components)
+}
+
 // guild is the guild whose quotes the interaction may see: the one that it was used in, if the bot was installed to it
 // and not only to the user.
 func (i *interaction) guild() string {
@@ -137,7 +209,7 @@ func (i *interaction) guild() string {
 }
 
 // command is the name of the command with its subcommand, and the options given to it.
-func (d *commandData) command() (string, []option) {
+func (d *interactionData) command() (string, []option) {
 	if len(d.Options) == 1 && d.Options[0].Type == optionSub {
 		return d.Name + " " + d.Options[0].Name, d.Options[0].Options
 	}
@@ -156,6 +228,16 @@ func text(options []option, name string) string {
 		}
 	}
 	return ""
+}
+
+// yes is the value of a boolean option, or false.
+func yes(options []option, name string) bool {
+	for _, o := range options {
+		if o.Name == name {
+			return string(o.Value) == "true"
+		}
+	}
+	return false
 }
 
 // focused is the option that is being typed, or nil.

@@ -19,10 +19,13 @@ type fileReader struct {
 	extra string // another host to fetch from, without TLS too: that of the API's base address
 }
 
-// fileError is why a file was not taken, in the asker's words.
-type fileError string
+// fileError is why a file was not taken, in words for the asker (tongue.say).
+type fileError struct {
+	text string
+	args []any
+}
 
-func (e fileError) Error() string { return string(e) }
+func (e fileError) Error() string { return fmt.Sprintf(e.text, e.args...) }
 
 // newFileReader follows no redirects: Discord's file hosts do not use them.
 func newFileReader(next http.RoundTripper, max int64, base *url.URL) *fileReader {
@@ -35,20 +38,20 @@ func newFileReader(next http.RoundTripper, max int64, base *url.URL) *fileReader
 	return f
 }
 
-// read fetches an attachment.
-func (f *fileReader) read(ctx context.Context, a attachment) (*bot.File, error) {
-	tooLarge := fileError(fmt.Sprintf("That file is too large: I read up to %d MB. A saved page without its pictures is usually smaller.", f.max>>20))
+// read fetches an attachment: a page or a text, or a file of quotes.
+func (f *fileReader) read(ctx context.Context, a attachment, ofQuotes bool) (*bot.File, error) {
+	tooLarge := fileError{"That file is too large: I read up to %d MB. A saved page without its pictures is usually smaller.", []any{f.max >> 20}}
 	switch {
 	case a.URL == "":
-		return nil, fileError("Discord did not send the file along. Please try once more.")
+		return nil, fileError{text: "Discord did not send the file along. Please try once more."}
 	case a.Size > f.max:
 		return nil, tooLarge
-	case !readableFile(a):
-		return nil, fileError("I can read saved web pages (HTML) and plain text, and that file is neither.")
+	case !ofQuotes && !readableFile(a):
+		return nil, fileError{text: "I can read saved web pages (HTML) and plain text, and that file is neither."}
 	}
 	u, err := url.Parse(a.URL)
 	if err != nil || !f.ours(u) {
-		return nil, fileError("That file is not kept by Discord, so I don't fetch it.")
+		return nil, fileError{text: "That file is not kept by Discord, so I don't fetch it."}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {

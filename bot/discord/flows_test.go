@@ -24,7 +24,7 @@ func TestAdd(t *testing.T) {
 	}))
 	m := w.answer(w.use(discordtest.Use{Command: "quote add", Options: []discordtest.Option{
 		{Name: "text", Value: "The tide does not ask."}, {Name: "speaker", Value: "Mara Quill"},
-		{Name: "date", Value: "2023-01-20"}, {Name: "url", Value: "https://news.example.org/tide"},
+		{Name: "date", Value: "2023-01-20"}, {Name: "source", Value: "https://news.example.org/tide"},
 	}}))
 	shows(t, m, "Saved as #1.")
 	got := s.all()[0]

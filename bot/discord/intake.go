@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
@@ -23,11 +22,15 @@ type mouth struct {
 	api     *api
 	files   *fileReader
 	access  *channelReader
+	tongues *tongues
+	lapses  *lapses
 	fast    *queue // everything that is answered at once: messages in order per channel, commands in order per person
 	slow    *queue // sources: they are fetched, and must not hold up questions
 	refuse  *queue // telling people that there is too much to do
+	chores  *queue // what nobody waits for: messages that were changed, guilds that come and go
 	base    context.Context
 	self    atomic.Pointer[string] // the bot's user id
+	locales guildLocales
 	closed  atomic.Bool
 	ready   func(app string) // told the application's id at each READY
 }
@@ -68,6 +71,8 @@ func (m *mouth) event(name string, data json.RawMessage) {
 			return
 		}
 		m.message(&c)
+	default:
+		m.happened(name, data)
 	}
 }
 
@@ -78,22 +83,39 @@ func (m *mouth) interaction(i *interaction) {
 		m.o.Log.Warn("interaction of nobody", "type", i.Type)
 		return
 	}
+	to := &interactionAnswer{api: m.api, it: i, every: m.o.Timing.Progress}
+	j := &job{to: to, limit: m.o.Timing.Job, scene: m.sceneOf(i)}
+	q, key := m.fast, who.ID
 	switch i.Type {
 	case interactionAutocomplete:
 		m.add(m.fast, "completion "+who.ID, func() { m.complete(i) }) // when there is no room, no completions are missed least
+		return
 	case interactionCommand:
-		j := &job{to: &interactionAnswer{api: m.api, it: i, every: m.o.Timing.Progress}, limit: m.o.Timing.Job}
 		name, options := i.Data.command()
-		q, key := m.fast, who.ID
 		switch name {
-		case commandFrom:
-			q, key, j.limit, j.first = m.slow, i.ID, m.o.Timing.SlowJob, true
-		case commandAdd, commandSave:
-			j.first = true
+		case commandFrom, commandImport:
+			q, key, j.limit = m.slow, i.ID, m.o.Timing.SlowJob
+		case commandExport:
+			j.limit = m.o.Timing.SlowJob
 		}
-		j.request = func(ctx context.Context) (bot.Request, string) { return m.request(ctx, i, name, options) }
-		m.put(q, key, j)
+		m.prepare(j, to, i, name, options)
+	case interactionComponent, interactionForm:
+		if verb, _ := verbOf(i.Data.CustomID, 1); verb == doKeep {
+			q, key, j.limit = m.slow, i.ID, m.o.Timing.SlowJob
+		}
+		m.preparePress(j, to, i)
+	default:
+		return
 	}
+	if i.userApp() {
+		to.hidden = true // nobody else asked for the bot here
+	}
+	m.put(q, key, j)
+}
+
+// sceneOf is for whom the answer to an interaction is shown.
+func (m *mouth) sceneOf(i *interaction) scene {
+	return scene{tongue: m.tongues.of(i.Locale), locale: i.Locale, user: i.asker().ID, guild: i.guild()}
 }
 
 // message puts a chat message in line if it is a question: one that mentions the bot, or a direct message.
@@ -107,13 +129,15 @@ func (m *mouth) message(c *chatMessage) {
 	if c.GuildID != "" && !strings.Contains(c.Content, "<@"+*self+">") && !strings.Contains(c.Content, "<@!"+*self+">") {
 		return
 	}
-	j := &job{to: &messageAnswer{api: m.api, q: c}, limit: m.o.Timing.Job}
+	locale := m.locales.of(c.GuildID)
+	t := m.tongues.of(locale)
+	j := &job{to: &messageAnswer{api: m.api, q: c, tongue: t}, limit: m.o.Timing.Job, scene: scene{tongue: t, locale: locale, user: c.Author.ID, guild: c.GuildID}}
 	j.request = func(context.Context) (bot.Request, string) {
-		r := bot.Request{Act: bot.Ask, Now: m.o.Now(), Asker: m.asker(c.GuildID, c.ChannelID, c.Author, c.Member)}
+		r := bot.Request{Act: bot.Ask, Now: m.o.Now(), Locale: locale, Asker: m.asker(c.GuildID, c.ChannelID, c.Author, c.Member)}
 		r.Text = spoken(c, *self)
 		if above := c.Referenced; r.Text == "" && above != nil {
 			if r.Text = spoken(above, *self); r.Text == "" {
-				return r, "Discord does not show me the message that you replied to. Write your question beside the mention, or use /ask."
+				return r, t.say("Discord does not show me the message that you replied to. Write your question beside the mention, or use “Apps → Who said this?” on the message.")
 			}
 		}
 		if r.Text == "" {
@@ -153,7 +177,7 @@ func (m *mouth) put(q *queue, key string, j *job) {
 	busy := func() {
 		ctx, cancel := context.WithTimeout(m.base, m.o.Timing.Job)
 		defer cancel()
-		m.tell(ctx, j, message{Content: "There is too much to do just now. Please ask again in a minute; nothing was stored."}, true)
+		m.tell(ctx, j, message{Content: j.scene.say("There is too much to do just now. Please ask again in a minute; nothing was stored."), apart: true}, true)
 	}
 	if !m.add(m.refuse, key, busy) {
 		m.o.Log.Warn("request dropped: the queues are full")
@@ -181,38 +205,57 @@ func (m *mouth) run(j *job) {
 		if err := j.to.soon(ctx); err != nil {
 			m.o.Log.Warn("request not begun: it could not be acknowledged", "err", err)
 			if !errors.Is(err, errLate) {
-				m.tell(ctx, j, message{Content: "Discord did not answer me in time, so nothing was stored. Please try again."}, true)
+				m.tell(ctx, j, message{Content: j.scene.say("Discord did not answer me in time, so nothing was stored. Please try again."), apart: true}, true)
 			}
 			return
 		}
 	}
-	var reply bot.Reply
-	func() {
-		defer func() {
-			if p := recover(); p != nil {
-				id := mark()
-				m.o.Log.Error("panic while answering", "id", id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-				reply = bot.Reply{Outcome: bot.Failed, Private: true, Note: "Something went wrong on our side. The log has it under " + id + "."}
-			}
-		}()
-		r, instead := j.request(ctx)
-		if instead != "" {
-			reply = bot.Reply{Outcome: bot.Refused, Note: instead, Private: true}
-			return
-		}
-		r.Progress = func(note string) { j.to.progress(ctx, note) }
-		reply = m.handler.Handle(ctx, r)
-	}()
+	reply := m.ask(ctx, j)
 	if ctx.Err() != nil { // the time is up, or the bot is being stopped: what can still be said is short
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(m.base), m.o.Timing.Defer)
 		defer cancel()
 	}
-	m.tell(ctx, j, render(reply), reply.Private)
+	if j.reply != nil {
+		done, err := j.reply(ctx, reply)
+		if err != nil {
+			m.o.Log.Warn("form not shown", "err", err)
+		}
+		if done {
+			return
+		}
+	}
+	answer := render(reply, j.scene)
+	answer.apart = reply.Outcome == bot.Refused || reply.Outcome == bot.Failed
+	answer.replaces = j.scene.r.Act == bot.Undo
+	if m.tell(ctx, j, answer, reply.Private) {
+		m.watch(j, answer)
+	}
+}
+
+// ask makes the request and has the brain answer it, a panic included.
+func (m *mouth) ask(ctx context.Context, j *job) (reply bot.Reply) {
+	defer func() {
+		if p := recover(); p != nil {
+			id := mark()
+			m.o.Log.Error("panic while answering", "id", id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			reply = bot.Reply{Outcome: bot.Failed, Private: true, Note: j.scene.say("Something went wrong on our side. The log has it under %s.", id)}
+		}
+	}()
+	r, instead := j.request(ctx)
+	if instead != "" {
+		return bot.Reply{Outcome: bot.Refused, Note: instead, Private: true}
+	}
+	r.Progress = func(note string) { j.to.progress(ctx, note) }
+	j.scene.r = r
+	if j.shown != nil {
+		j.shown(&j.scene.r)
+	}
+	return m.handler.Handle(ctx, r)
 }
 
 // tell gives the answer and logs when that fails; there is nobody else to tell.
-func (m *mouth) tell(ctx context.Context, j *job, answer message, private bool) {
+func (m *mouth) tell(ctx context.Context, j *job, answer message, private bool) (told bool) {
 	defer m.caught("answer")
 	err := j.to.answer(ctx, answer, private)
 	switch {
@@ -221,6 +264,7 @@ func (m *mouth) tell(ctx context.Context, j *job, answer message, private bool) 
 	case err != nil:
 		m.o.Log.Error("answer not given", "err", err)
 	}
+	return err == nil
 }
 
 // caught keeps a panic from ending the process.
@@ -237,113 +281,11 @@ func mark() string {
 	return hex.EncodeToString(b[:])
 }
 
-// request turns a command into what the brain understands, or into what to say instead.
-func (m *mouth) request(ctx context.Context, i *interaction, name string, options []option) (bot.Request, string) {
-	r := bot.Request{Now: m.o.Now(), Asker: m.asker(i.guild(), i.ChannelID, i.asker(), i.Member)}
-	r.Speaker = text(options, "speaker")
-	switch name {
-	case commandAsk:
-		r.Act, r.Text = bot.Ask, text(options, "question")
-	case commandAdd:
-		r.Act, r.Text, r.Date, r.URL = bot.Add, text(options, "text"), text(options, "date"), text(options, "url")
-	case commandFrom:
-		r.Act, r.URL, r.Text = bot.From, text(options, "url"), text(options, "text")
-		if id := text(options, "file"); id != "" {
-			file, err := m.files.read(ctx, i.Data.Resolved.Attachments[id])
-			if err != nil {
-				return r, m.unreadable(err)
-			}
-			r.File = file
-		}
-	case commandRandom:
-		r.Act = bot.Random
-	case commandShow:
-		r.Act, r.Text = bot.Show, text(options, "number")
-	case commandHelp:
-		r.Act = bot.Help
-	case commandSave:
-		target, ok := i.Data.Resolved.Messages[i.Data.TargetID]
-		if !ok || target.Author == nil {
-			return r, "Discord did not send the message along. Please try once more."
-		}
-		r.Act, r.Message = bot.Save, m.saved(ctx, i, &target)
-	default:
-		return r, "I don't know that command any more. Discord shows the new list within an hour; /help tells what there is."
-	}
-	return r, ""
-}
-
-// unreadable says why a file could not be read.
-func (m *mouth) unreadable(err error) string {
-	if fe, ok := errors.AsType[fileError](err); ok {
-		return fe.Error()
-	}
-	id := mark()
-	m.o.Log.Error("file not read", "id", id, "err", err)
-	return "The file could not be fetched from Discord. Please try again; the log has it under " + id + "."
-}
-
-// asker is the person with the channels that the person can read.
-func (m *mouth) asker(guild, channel string, u *user, mem *member) bot.Asker {
-	a := bot.Asker{User: u.ID, Name: u.nameIn(mem), Guild: guild, Channel: channel}
-	if guild != "" && mem != nil {
-		a.Access = &readable{channels: m.access, guild: guild, user: u.ID, roles: mem.Roles, here: channel}
-	}
-	return a
-}
-
-// saved is the message that "Save quote" was used on. Discord does not send the author's nick along.
-func (m *mouth) saved(ctx context.Context, i *interaction, c *chatMessage) *bot.SavedMessage {
-	s := &bot.SavedMessage{ID: c.ID, Channel: i.ChannelID, Author: c.Author.ID, AuthorName: c.Author.name(), Text: c.Content, At: c.Timestamp}
-	if c.ChannelID != "" {
-		s.Channel = c.ChannelID
-	}
-	place := "@me"
-	if i.GuildID != "" {
-		place = i.GuildID
-		if c.WebhookID == "" {
-			if mem, err := m.api.member(ctx, i.GuildID, c.Author.ID); err == nil {
-				s.AuthorName = c.Author.nameIn(mem)
-			}
-		}
-	}
-	s.Link = "https://discord.com/channels/" + place + "/" + s.Channel + "/" + c.ID
-	for _, a := range c.Attachments {
-		s.Attachments = append(s.Attachments, a.Filename)
-	}
-	for _, st := range c.Stickers {
-		s.Attachments = append(s.Attachments, st.Name)
-	}
-	for _, e := range c.Embeds {
-		if t := strings.TrimSpace(e.Title + "\n" + e.Description); t != "" {
-			s.Attachments = append(s.Attachments, t)
-		}
-	}
-	return s
-}
-
-// complete answers an autocompletion. One that comes too late is of no use to anybody.
-func (m *mouth) complete(i *interaction) {
-	defer m.caught("completion")
-	ctx, cancel := context.WithTimeout(m.base, m.o.Timing.Completion)
-	defer cancel()
-	_, options := i.Data.command()
-	f := focused(options)
-	if f == nil {
-		return
-	}
-	r := bot.Request{Act: bot.Complete, Now: m.o.Now(), Asker: m.asker(i.guild(), i.ChannelID, i.asker(), i.Member), Field: f.Name, Text: text(options, f.Name)}
-	r.Speaker = text(options, "speaker")
-	choices := choicesOf(m.handler.Handle(ctx, r).Choices)
-	if err := m.api.respond(ctx, i, response{Type: responseAutocomplete, Data: map[string]any{"choices": choices}}); err != nil {
-		m.o.Log.LogAttrs(ctx, slog.LevelDebug, "completion not given", slog.Any("err", err))
-	}
-}
-
 // drain lets what is in hand be finished, for grace at the longest.
 func (m *mouth) drain(grace time.Duration, cancel context.CancelFunc) {
 	m.closed.Store(true)
-	queues := []*queue{m.fast, m.slow, m.refuse}
+	m.lapses.close()
+	queues := []*queue{m.fast, m.slow, m.refuse, m.chores}
 	for _, q := range queues {
 		q.close()
 	}

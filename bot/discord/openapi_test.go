@@ -109,7 +109,7 @@ func TestBodiesAreAsDocumented(t *testing.T) {
 	})
 	w.answer(w.ask("public"))
 	w.answer(w.ask("private"))
-	i := w.use(discordtest.Use{Command: "quote from", Options: []discordtest.Option{{Name: "url", Value: "x"}}})
+	i := w.use(discordtest.Use{Command: "quote add", Options: []discordtest.Option{{Name: "text", Value: "x"}, {Name: "source", Value: "x"}}})
 	w.wait("a private message", func() bool { s := i.Shown(); return len(s) == 1 && s[0].Private() })
 	c := w.use(discordtest.Use{Command: "quote random", Options: []discordtest.Option{{Name: "speaker", Value: "", Focused: true}}})
 	if _, err := c.Choices(w.ctx); err != nil {

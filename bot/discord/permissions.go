@@ -1,20 +1,25 @@
 package discord
 
-import "strconv"
+import (
+	"maps"
+	"strconv"
+)
 
 // permissions is a set of Discord's rights, one bit each. https://discord.com/developers/docs/topics/permissions
 type permissions uint64
 
 // The rights that matter here.
 const (
-	administrator permissions = 1 << 3
-	viewChannel   permissions = 1 << 10
-	sendMessages  permissions = 1 << 11
-	embedLinks    permissions = 1 << 14
-	attachFiles   permissions = 1 << 15
-	readHistory   permissions = 1 << 16
-	manageThreads permissions = 1 << 34
-	sendInThreads permissions = 1 << 38
+	administrator  permissions = 1 << 3
+	manageGuild    permissions = 1 << 5
+	manageMessages permissions = 1 << 13
+	viewChannel    permissions = 1 << 10
+	sendMessages   permissions = 1 << 11
+	embedLinks     permissions = 1 << 14
+	attachFiles    permissions = 1 << 15
+	readHistory    permissions = 1 << 16
+	manageThreads  permissions = 1 << 34
+	sendInThreads  permissions = 1 << 38
 )
 
 const allPermissions = ^permissions(0)
@@ -67,10 +72,12 @@ type overwrite struct {
 	Deny  permissions `json:"deny"`
 }
 
-// The types of overwrite, and of channels that are threads.
+// The types of overwrite and of channels.
 const (
 	overRole      = 0
 	overMember    = 1
+	textChannel   = 0
+	newsChannel   = 5
 	newsThread    = 10
 	publicThread  = 11
 	privateThread = 12
@@ -117,4 +124,38 @@ func (g guild) in(c channel, member string, roles []string) permissions {
 		}
 	}
 	return p
+}
+
+// open says whether every member of the guild has the rights in the channel: everyone has them, and nothing takes them away.
+func (g guild) open(c channel, p permissions) bool {
+	var everyone permissions
+	for _, r := range g.Roles {
+		if r.ID == g.ID {
+			everyone = r.Permissions
+		}
+	}
+	for _, o := range c.Overwrites {
+		if o.Deny&p != 0 {
+			return false
+		}
+		if o.Type == overRole && o.ID == g.ID {
+			everyone |= o.Allow
+		}
+	}
+	return everyone.has(p)
+}
+
+// sameViewers says whether two channels give and take the right to see them alike.
+func sameViewers(a, b channel) bool {
+	rules := func(c channel) map[overwrite]bool {
+		set := map[overwrite]bool{}
+		for _, o := range c.Overwrites {
+			o.Allow, o.Deny = o.Allow&viewChannel, o.Deny&viewChannel
+			if o.Allow|o.Deny != 0 {
+				set[o] = true
+			}
+		}
+		return set
+	}
+	return maps.Equal(rules(a), rules(b))
 }

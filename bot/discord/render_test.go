@@ -153,7 +153,7 @@ func TestCard(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			e, whole := card(&tt.card, 3500)
+			e, whole := card(&tt.card, 3500, "", scene{})
 			got := strings.ReplaceAll(e.Description, "**\u2068שרה\u2069**", "\u2068שרה\u2069")
 			if tt.want != "" && got != tt.want || e.Footer.Text != tt.foot || !whole {
 				t.Errorf("whole %v\n%s\n%s\nwant\n%s\n%s", whole, e.Description, e.Footer.Text, tt.want, tt.foot)
@@ -163,19 +163,19 @@ func TestCard(t *testing.T) {
 }
 
 func TestRenderSaysWhatItIs(t *testing.T) {
-	if m := render(bot.Reply{Outcome: bot.Nearest, Note: "The nearest:", Cards: []bot.Card{pier(), pier()}}); len(m.Embeds) != 2 ||
+	if m := render(bot.Reply{Outcome: bot.Nearest, Note: "The nearest:", Cards: []bot.Card{pier(), pier()}}, scene{}); len(m.Embeds) != 2 ||
 		!strings.Contains(m.Embeds[0].Title, "not what was asked") || !strings.Contains(m.Embeds[1].Title, "not what was asked") {
 		t.Errorf("the nearest quotes are not marked: %+v", m.Embeds)
 	}
-	if m := render(bot.Reply{Outcome: bot.Found, Cards: []bot.Card{pier()}}); m.Embeds[0].Title != "" || m.Content != "" {
+	if m := render(bot.Reply{Outcome: bot.Found, Cards: []bot.Card{pier()}}, scene{}); m.Embeds[0].Title != "" || m.Content != "" {
 		t.Errorf("the quote that was asked for is marked: %+v", m)
 	}
-	if m := render(bot.Reply{}); m.Content == "" {
+	if m := render(bot.Reply{}, scene{}); m.Content == "" {
 		t.Error("an empty message")
 	}
 	c := pier()
 	c.Text = strings.Repeat("*", 3000)
-	if m := render(bot.Reply{Outcome: bot.Found, Cards: []bot.Card{c}}); strings.Count(m.Embeds[0].Description, `\*`) < 1000 || len(m.files) != 1 {
+	if m := render(bot.Reply{Outcome: bot.Found, Cards: []bot.Card{c}}, scene{}); strings.Count(m.Embeds[0].Description, `\*`) < 1000 || len(m.files) != 1 {
 		t.Errorf("little is shown of words that need much escaping: %s", m.Embeds[0].Description)
 	}
 }
@@ -186,7 +186,7 @@ func TestRenderSource(t *testing.T) {
 	for range 12 {
 		r.Cards = append(r.Cards, pier())
 	}
-	m := render(r)
+	m := render(r, scene{})
 	if len(m.Embeds) != 1 || m.Embeds[0].Title != `Pier \[news\]` || len(m.files) != 0 {
 		t.Fatalf("%+v", m)
 	}
@@ -197,7 +197,7 @@ func TestRenderSource(t *testing.T) {
 	for range 100 {
 		r.Cards = append(r.Cards, pier())
 	}
-	m = render(r)
+	m = render(r, scene{})
 	if len(m.files) != 1 || !strings.Contains(m.Embeds[0].Description, "in the file") {
 		t.Errorf("112 quotes are shown without a file:\n%s", m.Embeds[0].Description)
 	}
@@ -243,7 +243,7 @@ func TestRenderIsWithinTheLimits(t *testing.T) {
 					for range cards {
 						r.Cards = append(r.Cards, c)
 					}
-					m := render(r)
+					m := render(r, scene{})
 					within(t, m)
 					if size > 5000 && len(m.files) != 1 {
 						t.Error("the words are not in a file")
@@ -269,7 +269,7 @@ func FuzzRender(f *testing.F) {
 			r.Article.Title, r.Article.URL = name, link
 			r.Rejected = []bot.Marks{{Words: text, Reason: role}}
 		}
-		m := render(r)
+		m := render(r, scene{})
 		within(t, m)
 		raw, err := json.Marshal(m)
 		if err != nil || !utf8.Valid(raw) || !strings.Contains(string(raw), `"allowed_mentions":{"parse":[]`) {

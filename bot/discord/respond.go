@@ -18,6 +18,9 @@ type answerer interface {
 	progress(ctx context.Context, note string)
 	// answer gives the answer; it is called once.
 	answer(ctx context.Context, m message, private bool) error
+	// lapsing gives what switches off the components of the answer, and a key that is the same for everything that is
+	// pressed on one message.
+	lapsing() (key string, off func(context.Context, lapsed) error)
 }
 
 // errLate means that Discord no longer takes a response: more than three seconds had passed, or somebody else responded.
@@ -25,9 +28,11 @@ var errLate = errors.New("the interaction was not answered in time")
 
 // interactionAnswer answers an interaction: with one response, or with a deferred one ("thinking…") that is edited.
 type interactionAnswer struct {
-	api   *api
-	it    *interaction
-	every time.Duration // between progress notes
+	api    *api
+	it     *interaction
+	every  time.Duration // between progress notes
+	hidden bool          // a deferral is seen by the asker only, and so is the answer then
+	into   bool          // the answer takes the place of the message that was pressed, unless it is private and that is not
 
 	mu    sync.Mutex
 	state int
@@ -50,7 +55,14 @@ func (a *interactionAnswer) soon(ctx context.Context) error {
 	if a.state != unanswered {
 		return a.late()
 	}
-	err := a.api.respond(ctx, a.it, response{Type: responseDeferred})
+	r := response{Type: responseDeferred}
+	switch {
+	case a.into:
+		r.Type = responseDeferredInto
+	case a.hidden:
+		r.Data = map[string]int{"flags": ephemeral}
+	}
+	err := a.api.respond(ctx, a.it, r)
 	if a.taken(err) {
 		return a.late()
 	}
@@ -82,27 +94,47 @@ func (a *interactionAnswer) late() error {
 	return nil
 }
 
-// progress edits a deferred answer, not too often. It is a courtesy: when it fails nothing is lost.
+// progress edits a deferred answer, not too often. It is a courtesy: when it fails nothing is lost. What was pressed is left
+// as it is, because its answer may turn out not to take its place.
 func (a *interactionAnswer) progress(ctx context.Context, note string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.state != deferred || time.Since(a.noted) < a.every {
+	if a.state != deferred || a.into || time.Since(a.noted) < a.every {
 		return
 	}
 	a.noted = time.Now()
 	_ = a.api.editResponse(ctx, a.it, message{Content: fit(note, maxContent)})
 }
 
-// answer gives the answer. What is private after a deferral that everybody sees goes into a message of its own: Discord
-// gives the first message after a deferral the deferral's visibility, so that first one carries nothing and is removed.
+// answer gives the answer, and what follows it.
 func (a *interactionAnswer) answer(ctx context.Context, m message, private bool) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	err := a.first(ctx, m, private)
+	for _, next := range m.more {
+		if err != nil {
+			return err
+		}
+		if private {
+			next.Flags |= ephemeral
+		}
+		err = a.api.followUp(ctx, a.it, next)
+	}
+	return err
+}
+
+func (a *interactionAnswer) first(ctx context.Context, m message, private bool) error {
 	if private {
 		m.Flags |= ephemeral
 	}
+	into := a.into && !m.apart && (!private || m.replaces || a.it.Message != nil && a.it.Message.Flags&ephemeral != 0)
 	if a.state == unanswered {
-		err := a.api.respond(ctx, a.it, response{Type: responseMessage, Data: m})
+		r := response{Type: responseMessage, Data: m.normal()}
+		if into {
+			m.Flags = 0
+			r = response{Type: responseInto, Data: m.normal()}
+		}
+		err := a.api.respond(ctx, a.it, r)
 		if !a.taken(err) {
 			a.state = answered
 			return err
@@ -112,23 +144,43 @@ func (a *interactionAnswer) answer(ctx context.Context, m message, private bool)
 		return a.late()
 	}
 	a.state = answered
-	if !private {
-		return a.api.editResponse(ctx, a.it, m)
+	switch {
+	case a.into && !into:
+		return a.tokenStands(a.api.followUp(ctx, a.it, m))
+	case !private || into || a.hidden:
+		return a.tokenStands(a.api.editResponse(ctx, a.it, m))
 	}
+	// What is private after a deferral that everybody sees goes into a message of its own: Discord gives the first message
+	// after a deferral the deferral's visibility, so that first one carries nothing and is removed.
 	if err := a.api.editResponse(ctx, a.it, message{Content: "This answer is only for the person who asked."}); err != nil {
-		return err
+		return a.tokenStands(err)
 	}
 	if err := a.api.followUp(ctx, a.it, m); err != nil {
-		return err
+		return a.tokenStands(err)
 	}
 	return a.api.deleteResponse(ctx, a.it)
+}
+
+// tokenStands turns the error of a token that is over, fifteen minutes after the interaction, into errLate.
+func (a *interactionAnswer) tokenStands(err error) error {
+	if codeOf(err) == codeTokenExpired {
+		return errLate
+	}
+	return err
+}
+
+func (a *interactionAnswer) lapsing() (string, func(context.Context, lapsed) error) {
+	return a.it.thread(), func(ctx context.Context, l lapsed) error { return a.api.lapseResponse(ctx, a.it, l) }
 }
 
 // messageAnswer answers a chat message with a reply to it. A private answer to a question in a guild goes to the asker's
 // direct messages.
 type messageAnswer struct {
-	api *api
-	q   *chatMessage
+	api    *api
+	q      *chatMessage
+	tongue *tongue
+
+	channel, id string // of the answer
 }
 
 func (a *messageAnswer) soon(ctx context.Context) error { return a.api.typing(ctx, a.q.ChannelID) }
@@ -138,32 +190,58 @@ func (a *messageAnswer) progress(context.Context, string) {}
 func (a *messageAnswer) answer(ctx context.Context, m message, private bool) error {
 	if !private || a.q.GuildID == "" {
 		m.Reference = &reference{MessageID: a.q.ID}
-		return a.api.send(ctx, a.q.ChannelID, m)
+		return a.send(ctx, a.q.ChannelID, m)
 	}
+	// In direct messages the numbers of the guild's quotes mean others.
+	m.Components = onlyLinks(m.Components)
 	channel, err := a.api.direct(ctx, a.q.Author.ID)
 	if err == nil {
-		err = a.api.send(ctx, channel, m)
+		err = a.send(ctx, channel, m)
 	}
 	if err != nil {
-		return a.api.send(ctx, a.q.ChannelID, message{
-			Content:   "The answer is for you alone, and you don't take direct messages from this server. Ask again with /ask.",
+		return a.send(ctx, a.q.ChannelID, message{
+			Content:   a.tongue.say("The answer is for you alone, and you don't take direct messages from this server. Ask again with /ask."),
 			Reference: &reference{MessageID: a.q.ID},
 		})
 	}
 	return nil
 }
 
+func (a *messageAnswer) send(ctx context.Context, channel string, m message) error {
+	id, err := a.api.send(ctx, channel, m)
+	a.channel, a.id = channel, id
+	for _, next := range m.more {
+		if err != nil {
+			return err
+		}
+		_, err = a.api.send(ctx, channel, next)
+	}
+	return err
+}
+
+func (a *messageAnswer) lapsing() (string, func(context.Context, lapsed) error) {
+	return a.id, func(ctx context.Context, l lapsed) error { return a.api.lapseMessage(ctx, a.channel, a.id, l) }
+}
+
 // job is one request on its way to its answer.
 type job struct {
 	request func(ctx context.Context) (bot.Request, string) // or what to say instead of asking
 	to      answerer
-	limit   time.Duration // for the whole of it
-	first   bool          // the answer is deferred before anything is stored, so that nothing is half stored
+	scene   scene
+	limit   time.Duration      // for the whole of it
+	first   bool               // the answer is deferred before anything is stored, so that nothing is half stored
+	prompt  bool               // the answer can't be deferred
+	shown   func(*bot.Request) // how the answer is shown, where that differs from what was asked
+	// reply shows a reply in another way than as a message, where it can be: as a form.
+	reply func(ctx context.Context, r bot.Reply) (done bool, err error)
 }
 
-// start arms the deferral, which counts from when the request came in and not from when its turn comes: Discord does not
-// wait for a queue. The returned function disarms it.
+// start arms the deferral, which counts from when the request came in and not from when its turn comes. The returned
+// function disarms it.
 func (m *mouth) start(ctx context.Context, j *job) (stop func()) {
+	if j.first || j.prompt {
+		return func() {}
+	}
 	t := time.AfterFunc(m.o.Timing.Defer, func() {
 		defer m.caught("deferral")
 		ctx, cancel := context.WithTimeout(ctx, m.o.Timing.Completion) // later it would be of no use

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,7 +35,8 @@ var fatal = map[int]string{
 type gateway struct {
 	token  string
 	rest   *http.Client
-	shards int
+	shards int   // of the bot
+	only   []int // of these, the ones that are kept here; none for all
 	timing Timing
 	log    *slog.Logger
 	sink   func(event string, data json.RawMessage)
@@ -56,18 +58,36 @@ func (g *gateway) run(ctx context.Context) error {
 	g.live = map[int]bool{}
 	g.identify = make(chan time.Time, 1)
 	g.identify <- time.Time{}
-	ended := make(chan error, g.shards)
-	for id := range g.shards {
+	mine := g.mine()
+	ended := make(chan error, len(mine))
+	for _, id := range mine {
 		go func() { ended <- g.keep(ctx, id) }()
 	}
 	var first error
-	for range g.shards {
+	for range mine {
 		if err := <-ended; err != nil && first == nil {
 			first = err
 		}
 		stop() // one shard's end is the end of all: a guild without its shard would go unanswered
 	}
 	return first
+}
+
+// mine is the shards that are kept here.
+func (g *gateway) mine() []int {
+	if len(g.only) > 0 {
+		return g.only
+	}
+	all := make([]int, g.shards)
+	for id := range all {
+		all[id] = id
+	}
+	return all
+}
+
+// serves says whether the events of a guild come here.
+func (g *gateway) serves(guild string) bool {
+	return slices.Contains(g.mine(), shardOf(guild, g.shards))
 }
 
 // count asks Discord how many shards it recommends, where that was not set.
@@ -101,7 +121,7 @@ func (g *gateway) changed(shard int, up bool) {
 	} else {
 		delete(g.live, shard)
 	}
-	if len(g.live) == g.shards {
+	if len(g.live) == len(g.mine()) {
 		g.state(Live)
 	} else {
 		g.state(Down)

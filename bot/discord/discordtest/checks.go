@@ -31,29 +31,36 @@ type Embed struct {
 	Footer      *struct {
 		Text string `json:"text"`
 	} `json:"footer"`
+	Image *struct {
+		URL string `json:"url"`
+	} `json:"image"`
+	Color  int `json:"color"`
 	Author *struct {
 		Name string `json:"name"`
 	} `json:"author"`
 	Fields []struct {
-		Name  string `json:"name"`
-		Value string `json:"value"`
+		Name   string `json:"name"`
+		Value  string `json:"value"`
+		Inline bool   `json:"inline"`
 	} `json:"fields"`
 }
 
 // body is a message as a bot sends it.
 type body struct {
-	Content  string  `json:"content"`
-	Embeds   []Embed `json:"embeds"`
-	Flags    int     `json:"flags"`
-	Mentions *struct {
+	Content    string      `json:"content"`
+	Embeds     []Embed     `json:"embeds"`
+	Components []Component `json:"components"`
+	Flags      int         `json:"flags"`
+	Mentions   *struct {
 		Parse []string `json:"parse"`
 	} `json:"allowed_mentions"`
 	Reference *struct {
 		MessageID string `json:"message_id"`
 	} `json:"message_reference"`
 	Attachments []struct {
-		ID       json.Number `json:"id"`
-		Filename string      `json:"filename"`
+		ID          json.Number `json:"id"`
+		Filename    string      `json:"filename"`
+		Description string      `json:"description"`
 	} `json:"attachments"`
 }
 
@@ -72,6 +79,9 @@ func checkMessage(b *body, files []File, edit bool) *refusal {
 	if !edit && strings.TrimSpace(b.Content) == "" && len(b.Embeds) == 0 && len(files) == 0 {
 		return &refusal{400, 50006, "Cannot send an empty message"}
 	}
+	if err := checkComponents(b.Components); err != nil {
+		return err
+	}
 	total := 0
 	for i := range b.Embeds {
 		n, err := checkEmbed(&b.Embeds[i])
@@ -88,6 +98,9 @@ func checkMessage(b *body, files []File, edit bool) *refusal {
 		return invalid("flags: unknown flag")
 	}
 	for _, a := range b.Attachments {
+		if units(a.Description) > 1024 {
+			return invalid("attachments: description: must be 1024 or fewer in length")
+		}
 		n, err := a.ID.Int64()
 		if err != nil || n < 0 || int(n) >= len(files) {
 			return invalid("attachments: no file with the id %s", a.ID)
@@ -133,7 +146,7 @@ func checkEmbed(e *Embed) (size int, err *refusal) {
 	if u, bad := url.Parse(e.URL); e.URL != "" && (bad != nil || u.Scheme != "http" && u.Scheme != "https" || len(e.URL) > 2048) {
 		return 0, invalid("embeds: url: not a well formed URL")
 	}
-	if size == 0 && err == nil {
+	if size == 0 && err == nil && e.Image == nil {
 		return 0, &refusal{400, 50006, "Cannot send an empty message"}
 	}
 	return size, err
@@ -170,7 +183,16 @@ type Choice struct{ Name, Value string }
 
 // definition is a command, a subcommand or an option as it is registered.
 type definition struct {
-	Name         string       `json:"name"`
+	Name         string            `json:"name"`
+	Names        map[string]string `json:"name_localizations"`
+	Descriptions map[string]string `json:"description_localizations"`
+	Contexts     []int             `json:"contexts"`
+	Install      []int             `json:"integration_types"`
+	Choices      []struct {
+		Name  string            `json:"name"`
+		Names map[string]string `json:"name_localizations"`
+		Value any               `json:"value"`
+	} `json:"choices"`
 	Type         int          `json:"type"`
 	Description  string       `json:"description"`
 	Required     bool         `json:"required"`
@@ -178,6 +200,9 @@ type definition struct {
 	MaxLength    int          `json:"max_length"`
 	Options      []definition `json:"options"`
 }
+
+// locales are those of https://discord.com/developers/docs/reference#locales that the project has words for.
+var locales = map[string]bool{"de": true, "fr": true, "es-ES": true, "es-419": true}
 
 var chatName = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
 
@@ -221,6 +246,35 @@ func checkDefinition(d *definition, depth int) (size int, err *refusal) {
 		return 0, invalid("%s: options", d.Name)
 	}
 	size = units(d.Name) + units(d.Description)
+	for locale, name := range d.Names {
+		if !chatName.MatchString(name) || strings.ToLower(name) != name || !locales[locale] {
+			return 0, invalid("%s: name_localizations: %s: %q", d.Name, locale, name)
+		}
+	}
+	for locale, text := range d.Descriptions {
+		if n := units(text); n < 1 || n > 100 || !locales[locale] {
+			return 0, invalid("%s: description_localizations: %s: must be between 1 and 100 in length", d.Name, locale)
+		}
+	}
+	if len(d.Choices) > 25 || len(d.Choices) > 0 && d.Autocomplete {
+		return 0, invalid("%s: choices", d.Name)
+	}
+	for _, c := range d.Choices {
+		if n := units(c.Name); n < 1 || n > 100 {
+			return 0, invalid("%s: choices: must be between 1 and 100 in length", d.Name)
+		}
+		size += units(c.Name)
+	}
+	names := map[string]bool{}
+	for _, o := range d.Options {
+		for locale, name := range o.Names {
+			if key := locale + " " + name; names[key] {
+				return 0, invalid("%s: options: %q is there twice in %s", d.Name, name, locale)
+			} else {
+				names[key] = true
+			}
+		}
+	}
 	optional := false
 	for i := range d.Options {
 		o := &d.Options[i]

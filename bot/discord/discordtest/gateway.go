@@ -2,9 +2,11 @@ package discordtest
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,10 +23,11 @@ type Conduct struct {
 
 // session is what the gateway remembers of a bot over its connections.
 type session struct {
-	id     string
-	shard  [2]int
-	conn   *conn // nil while there is none
-	events []json.RawMessage
+	id      string
+	shard   [2]int
+	intents int
+	conn    *conn // nil while there is none
+	events  []json.RawMessage
 }
 
 // conn is one gateway connection.
@@ -138,14 +141,40 @@ func (s *Server) dispatch(guild, event string, data any) {
 	if err != nil {
 		panic(err) // a mistake in a test
 	}
-	n, _ := strconv.ParseUint(guild, 10, 64) // no guild: shard 0
 	for _, ses := range s.sessions {
-		if uint64(ses.shard[0]) != (n>>22)%uint64(ses.shard[1]) {
-			continue
+		if ses.has(guild) && ses.wants(guild, event) {
+			s.post(ses, event, raw)
 		}
-		s.post(ses, event, raw)
 	}
 	s.did()
+}
+
+// has says whether the events of a guild go to the session's shard; no guild means direct messages.
+func (ses *session) has(guild string) bool {
+	n, _ := strconv.ParseUint(guild, 10, 64) // no guild: shard 0
+	return uint64(ses.shard[0]) == (n>>22)%uint64(ses.shard[1])
+}
+
+// wants says whether the session asked for a kind of event. https://discord.com/developers/docs/events/gateway#list-of-intents
+func (ses *session) wants(guild, event string) bool {
+	switch {
+	case strings.HasPrefix(event, "MESSAGE_") && guild == "":
+		return ses.intents&(1<<12) != 0
+	case strings.HasPrefix(event, "MESSAGE_"):
+		return ses.intents&(1<<9) != 0
+	case strings.HasPrefix(event, "GUILD_"), strings.HasPrefix(event, "CHANNEL_"), strings.HasPrefix(event, "THREAD_"):
+		return ses.intents&1 != 0
+	default:
+		return true
+	}
+}
+
+func mustJSON(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // a mistake in a test
+	}
+	return raw
 }
 
 // post adds an event to a session and sends it when the bot is there. It needs the lock.
@@ -299,13 +328,16 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 	case *d.Intents&privileged != 0: // the application has none granted
 		c.close(4014)
 		return
+	case s.tooSoon():
+		s.send(c, packet{Op: 9, D: json.RawMessage("false")})
+		return
 	}
-	ses := &session{id: s.id(), shard: shard, conn: c}
+	ses := &session{id: s.id(), shard: shard, intents: *d.Intents, conn: c}
 	c.session = ses
 	s.sessions[ses.id] = ses
 	s.identified = append(s.identified, time.Now())
 	guilds := []any{}
-	for id := range s.guilds {
+	for _, id := range slices.Sorted(maps.Keys(s.guilds)) {
 		guilds = append(guilds, map[string]any{"id": id, "unavailable": true})
 	}
 	ready, err := json.Marshal(map[string]any{
@@ -316,6 +348,32 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 		panic(err)
 	}
 	s.post(ses, "READY", ready)
+	if ses.intents&1 == 0 {
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.guilds)) {
+		if ses.has(id) {
+			s.post(ses, "GUILD_CREATE", mustJSON(s.guilds[id].file()))
+		}
+	}
+}
+
+// tooSoon says whether a session was begun less than the spacing ago, which Discord answers with op 9. It needs the lock.
+// https://discord.com/developers/docs/events/gateway#rate-limiting
+func (s *Server) tooSoon() bool {
+	n := len(s.identified)
+	if n == 0 || time.Since(s.identified[n-1]) >= s.o.Spacing {
+		return false
+	}
+	s.soon++
+	return true
+}
+
+// TooSoon is how often a session was begun too soon after another.
+func (s *Server) TooSoon() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.soon
 }
 
 // resume needs the lock.

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 type Guild struct {
 	ID       string
 	Owner    string
+	Locale   string // preferred; empty for "en-US"
 	Roles    []Role
 	Channels []Channel
 	Members  []Member
@@ -74,6 +76,11 @@ func (s *Server) AddGuild(g Guild) {
 		}
 	}
 	s.guilds[g.ID] = &g
+	for _, ses := range s.sessions {
+		if ses.intents&1 != 0 && ses.has(g.ID) {
+			s.post(ses, "GUILD_CREATE", mustJSON(g.file()))
+		}
+	}
 }
 
 // place is a guild's channel, or nil. It needs the lock.
@@ -135,8 +142,68 @@ type Post struct {
 
 // Posted is a message that a person has written.
 type Posted struct {
-	ID   string
-	data map[string]any
+	ID    string
+	guild string
+	data  map[string]any
+}
+
+// Edit has the author change a message. A bot without the intent is told that, and not to what.
+func (s *Server) Edit(p *Posted, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p.data = with(p.data, "content", text, "edited_timestamp", time.Now().UTC().Format(time.RFC3339Nano))
+	shown := p.data
+	if p.guild != "" && len(shown["mentions"].([]any)) == 0 {
+		shown = blank(shown)
+	}
+	s.dispatch(p.guild, "MESSAGE_UPDATE", shown)
+}
+
+// Unfurl has Discord look up a link in a message, of which the bot is told as of an edit.
+func (s *Server) Unfurl(p *Posted) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dispatch(p.guild, "MESSAGE_UPDATE", with(blank(p.data), "edited_timestamp", nil))
+}
+
+// Remove deletes messages of one channel.
+func (s *Server) Remove(p ...*Posted) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	event := map[string]any{"channel_id": p[0].data["channel_id"]}
+	if p[0].guild != "" {
+		event["guild_id"] = p[0].guild
+	}
+	if len(p) == 1 {
+		event["id"] = p[0].ID
+		s.dispatch(p[0].guild, "MESSAGE_DELETE", event)
+		return
+	}
+	ids := []string{}
+	for _, one := range p {
+		ids = append(ids, one.ID)
+	}
+	event["ids"] = ids
+	s.dispatch(p[0].guild, "MESSAGE_DELETE_BULK", event)
+}
+
+// Leave takes the bot out of a guild; with outage the guild is only not to be reached.
+func (s *Server) Leave(guild string, outage bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	event := map[string]any{"id": guild}
+	if outage {
+		event["unavailable"] = true
+	} else {
+		delete(s.guilds, guild)
+	}
+	s.dispatch(guild, "GUILD_DELETE", event)
+}
+
+// file is a guild as the gateway tells of it.
+func (g *Guild) file() map[string]any {
+	return map[string]any{"id": g.ID, "owner_id": g.Owner, "name": g.ID, "roles": g.Roles, "channels": g.Channels, "preferred_locale": cmp.Or(g.Locale, "en-US"),
+		"members": []any{}, "threads": []any{}, "unavailable": false}
 }
 
 // Send writes a message. The bot gets to see its content only when it is mentioned in it or is written to directly,
@@ -159,7 +226,7 @@ func (s *Server) Send(p Post) *Posted {
 	if mentioned {
 		m["mentions"] = []any{map[string]any{"id": BotID, "username": "quotebot", "bot": true}}
 	}
-	posted := &Posted{ID: m["id"].(string), data: m}
+	posted := &Posted{ID: m["id"].(string), guild: p.Guild, data: m}
 	shown := m
 	if p.Guild != "" {
 		mem := s.member(p.Guild, p.From)
@@ -203,6 +270,9 @@ type Use struct {
 	Command string // with its subcommand: "quote random"
 	Options []Option
 	Target  *Posted        // of a message command
+	Locale  string         // of the person's client; empty for "en-GB"
+	UserApp bool           // the bot is the person's own app, and not in the place
+	Can     string         // the person's rights in the channel, as Discord writes them; empty for none
 	Extra   map[string]any // more fields of the interaction
 }
 
@@ -210,6 +280,7 @@ type Use struct {
 type Option struct {
 	Name    string
 	Value   string
+	Yes     bool  // of a boolean option
 	File    *File // of an attachment option
 	Type    string
 	Focused bool // is being typed: the interaction asks for completions
@@ -233,6 +304,12 @@ type Interaction struct {
 	at, responded time.Time
 	completion    bool
 	state         int
+	into          *Message // of a component: the message that it is on
+	fromForm      bool
+	pending       bool // a component's answer was put off
+	by            User
+	place         Use // where it was used
+	form          *Form
 	deferredFlags int
 	original      *Message
 	followUps     []*Message
@@ -241,17 +318,19 @@ type Interaction struct {
 
 // Message is what the bot shows.
 type Message struct {
-	ID      string `json:"id"`
-	Channel string `json:"channel_id"`
-	Content string `json:"content"`
-	Embeds  []Embed
-	Files   []File
-	Flags   int
-	ReplyTo string
-	Pings   bool // it could ping somebody
-	Edits   int
-	Deleted bool
-	raw     []byte
+	ID         string `json:"id"`
+	Channel    string `json:"channel_id"`
+	Content    string `json:"content"`
+	Embeds     []Embed
+	Components []Component
+	Files      []File
+	Flags      int
+	ReplyTo    string
+	Pings      bool // it could ping somebody
+	Edits      int
+	Deleted    bool
+	raw        []byte
+	of         *Interaction // that it answers
 }
 
 // Private says whether only one person sees the message.
@@ -259,9 +338,9 @@ func (m *Message) Private() bool { return m.Flags&ephemeral != 0 }
 
 // replaced takes over what an edit set.
 func (m *Message) replaced(by *Message) {
-	id := m.ID
+	id, of := m.ID, m.of
 	*m = *by
-	m.ID = id
+	m.ID, m.of = id, of
 }
 
 // Use has a person use a command. Like Discord's client it does not let people use what is not registered, leave out
@@ -276,33 +355,54 @@ func (s *Server) Use(u Use) (*Interaction, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := &Interaction{ID: s.id(), Token: "token-" + s.id(), Channel: u.Channel, s: s, at: time.Now(), completion: completion}
+	i := s.begin(u)
+	i.completion = completion
 	kind := 2
 	if completion {
 		kind = 4
 	}
+	s.interact(i, u, kind, data, nil)
+	return i, nil
+}
+
+// begin makes an interaction. It needs the lock.
+func (s *Server) begin(u Use) *Interaction {
+	i := &Interaction{ID: s.id(), Token: "token-" + s.id(), Channel: u.Channel, s: s, at: time.Now(), by: u.By, place: u}
+	s.interactions[i.Token] = i
+	return i
+}
+
+// interact sends an interaction to the bot. It needs the lock.
+func (s *Server) interact(i *Interaction, u Use, kind int, data map[string]any, extra map[string]any) {
 	event := map[string]any{
 		"id": i.ID, "application_id": AppID, "type": kind, "token": i.Token, "version": 1, "channel_id": u.Channel, "data": data,
-		"locale": "en-GB", "context": 1, "app_permissions": "0", "entitlements": []any{},
+		"locale": cmp.Or(u.Locale, "en-GB"), "context": 1, "app_permissions": "0", "entitlements": []any{}, "attachment_size_limit": 10 << 20,
 	}
-	if u.Guild != "" {
+	switch {
+	case u.Guild != "":
 		event["guild_id"], event["context"] = u.Guild, 0
-		event["member"] = s.member(u.Guild, u.By)
+		mem := s.member(u.Guild, u.By)
+		event["member"] = map[string]any{"user": mem.User, "nick": mem.Nick, "roles": mem.Roles, "permissions": cmp.Or(u.Can, "0")}
 		event["authorizing_integration_owners"] = map[string]string{"0": u.Guild}
-	} else {
+	case u.UserApp:
+		event["user"], event["context"] = u.By, 2
+	default:
 		event["user"] = u.By
 		event["authorizing_integration_owners"] = map[string]string{"0": "0"}
 	}
-	for k, v := range u.Extra {
-		event[k] = v
+	if u.UserApp {
+		event["authorizing_integration_owners"] = map[string]string{"1": u.By.ID}
+	}
+	for _, more := range []map[string]any{extra, u.Extra} {
+		for k, v := range more {
+			event[k] = v
+		}
 	}
 	if s.others > 0 {
 		s.others--
 		i.state = thinking
 	}
-	s.interactions[i.Token] = i
 	s.dispatch(u.Guild, "INTERACTION_CREATE", event)
-	return i, nil
 }
 
 // invocation makes an interaction's data. It needs the lock.
@@ -328,6 +428,9 @@ func (s *Server) invocation(u Use) (data map[string]any, completion bool, err er
 	}
 	name, sub, nested := strings.Cut(u.Command, " ")
 	d := find(defs, name, 1)
+	if d != nil && !d.usable(u) {
+		return nil, false, fmt.Errorf("%w: %q can't be used there", errUnknown, u.Command)
+	}
 	if d != nil && nested {
 		d = find(d.Options, sub, 1)
 	}
@@ -341,6 +444,18 @@ func (s *Server) invocation(u Use) (data map[string]any, completion bool, err er
 			return nil, false, fmt.Errorf("%w: option %q of %q, or too long", errUnknown, o.Name, u.Command)
 		}
 		value := any(o.Value)
+		if od.Type == 5 {
+			value = o.Yes
+		}
+		if len(od.Choices) > 0 && !slices.ContainsFunc(od.Choices, func(c struct {
+			Name  string            `json:"name"`
+			Names map[string]string `json:"name_localizations"`
+			Value any               `json:"value"`
+		}) bool {
+			return c.Value == value
+		}) {
+			return nil, false, fmt.Errorf("%w: %q is no choice of %q", errUnknown, o.Value, o.Name)
+		}
 		if o.File != nil {
 			id := s.id()
 			path := "/attachments/" + u.Channel + "/" + id + "/" + o.File.Name
@@ -381,13 +496,28 @@ func find(list []definition, name string, kind int) *definition {
 	return nil
 }
 
+// usable says whether a command is offered where it is used.
+func (d *definition) usable(u Use) bool {
+	context, install := 1, 0
+	switch {
+	case u.Guild != "":
+		context = 0
+	case u.UserApp:
+		context = 2
+	}
+	if u.UserApp {
+		install = 1
+	}
+	return (d.Contexts == nil || slices.Contains(d.Contexts, context)) && (d.Install == nil && install == 0 || slices.Contains(d.Install, install))
+}
+
 // Answer waits for what the bot shows in answer: the last of what it has sent, once it is no longer thinking.
 func (i *Interaction) Answer(ctx context.Context) (Message, error) {
 	var m Message
 	err := i.s.Wait(ctx, func() bool {
 		i.s.mu.Lock()
 		defer i.s.mu.Unlock()
-		if i.state != shown || i.completion {
+		if i.state != shown || i.completion || i.pending || i.original == nil {
 			return false
 		}
 		m = *i.original

@@ -198,6 +198,8 @@ func (s *Server) route(c *call) (int, any, *refusal) {
 		return s.register(c, p(3))
 	case c.is("POST channels/*/messages"):
 		return s.create(c, p(1))
+	case c.is("PATCH channels/*/messages/*"):
+		return s.change(c, p(1), p(3))
 	case c.is("POST channels/*/typing"):
 		if s.place(p(1)) == nil && !s.isDirect(p(1)) {
 			return 0, nil, &refusal{404, 10003, "Unknown Channel"}
@@ -278,6 +280,7 @@ func (s *Server) callback(c *call) (int, any, *refusal) {
 	if json.Unmarshal(c.raw, &r) != nil {
 		return 0, nil, invalid("type")
 	}
+	component := i.into != nil
 	switch {
 	case i.completion && r.Type == 8:
 		choices, err := checkChoices(r.Data)
@@ -285,24 +288,70 @@ func (s *Server) callback(c *call) (int, any, *refusal) {
 			return 0, nil, err
 		}
 		i.choices = choices
-	case !i.completion && r.Type == 5:
+	case i.completion:
+		return 0, nil, invalid("type: %d does not fit a completion", r.Type)
+	case r.Type == 5, r.Type == 6 && component:
 		b := body{}
 		if len(r.Data) > 0 && json.Unmarshal(r.Data, &b) != nil {
 			return 0, nil, invalid("data")
 		}
 		i.state, i.deferredFlags, i.responded = thinking, b.Flags&ephemeral, time.Now()
+		if r.Type == 6 {
+			i.original, i.state, i.pending = i.into, shown, true
+		}
 		return 204, nil, nil
-	case !i.completion && r.Type == 4:
+	case r.Type == 4:
 		m, err := s.message(c.files, r.Data, i.Channel, false)
 		if err != nil {
 			return 0, nil, err
 		}
+		m.of = i
 		i.original = m
+	case r.Type == 7 && component:
+		m, err := s.message(c.files, r.Data, i.Channel, true)
+		if err != nil {
+			return 0, nil, err
+		}
+		s.replace(i.into, m, r.Data)
+		i.original = i.into
+	case r.Type == 9 && !i.fromForm:
+		var f Form
+		if json.Unmarshal(r.Data, &f) != nil {
+			return 0, nil, invalid("data")
+		}
+		if err := checkForm(&f); err != nil {
+			return 0, nil, err
+		}
+		i.form = &f
 	default:
 		return 0, nil, invalid("type: %d does not fit", r.Type)
 	}
 	i.state, i.responded = shown, time.Now()
 	return 204, nil, nil
+}
+
+// replace changes a message as an edit does: what the edit does not name stays. It needs the lock.
+func (s *Server) replace(m, by *Message, raw json.RawMessage) {
+	var named map[string]json.RawMessage
+	_ = json.Unmarshal(raw, &named) // was decoded before
+	if _, ok := named["content"]; !ok {
+		by.Content = m.Content
+	}
+	if _, ok := named["embeds"]; !ok {
+		by.Embeds = m.Embeds
+	}
+	if _, ok := named["components"]; !ok {
+		by.Components = m.Components
+	}
+	if _, ok := named["attachments"]; !ok && len(by.Files) == 0 {
+		by.Files = m.Files
+	}
+	by.Flags, by.Edits, by.ReplyTo = m.Flags, m.Edits+1, m.ReplyTo
+	if _, ok := named["allowed_mentions"]; !ok {
+		by.Pings = m.Pings
+	}
+	m.replaced(by)
+	s.messages = slices.DeleteFunc(s.messages, func(x *Message) bool { return x == by })
 }
 
 // webhook changes the first response, or adds a message after it.
@@ -317,28 +366,30 @@ func (s *Server) webhook(c *call) (int, any, *refusal) {
 		return 0, nil, &refusal{404, 10015, "Unknown Webhook"}
 	}
 	if c.method == "DELETE" {
-		if i.state != shown || i.original.Deleted {
+		if i.original == nil || i.state != shown || i.original.Deleted {
 			return 0, nil, &refusal{404, 10008, "Unknown Message"}
 		}
 		i.original.Deleted = true
 		return 204, nil, nil
 	}
 	edit := c.method == "PATCH"
-	if edit && i.original != nil && i.original.Deleted {
+	if edit && i.state == shown && (i.original == nil || i.original.Deleted) {
 		return 0, nil, &refusal{404, 10008, "Unknown Message"}
 	}
 	m, err := s.message(c.files, c.raw, i.Channel, edit && i.original != nil)
 	if err != nil {
 		return 0, nil, err
 	}
+	i.pending = false
 	switch {
 	case i.state == thinking: // an edit or the first message after a deferral: both take the deferral's place
 		m.Flags = m.Flags&^ephemeral | i.deferredFlags
+		m.of = i
 		i.original, i.state = m, shown
 	case edit:
-		m.Flags, m.Edits = i.original.Flags, i.original.Edits+1
-		i.original.replaced(m)
+		s.replace(i.original, m, c.raw)
 	default:
+		m.of = i
 		i.followUps = append(i.followUps, m)
 	}
 	return 200, m, nil
@@ -353,7 +404,7 @@ func (s *Server) message(files []File, raw json.RawMessage, channel string, edit
 	if err := checkMessage(&b, files, edit); err != nil {
 		return nil, err
 	}
-	m := &Message{ID: s.id(), Channel: channel, Content: b.Content, Embeds: b.Embeds, Files: files, Flags: b.Flags, raw: bytes.Clone(raw)}
+	m := &Message{ID: s.id(), Channel: channel, Content: b.Content, Embeds: b.Embeds, Components: b.Components, Files: files, Flags: b.Flags, raw: bytes.Clone(raw)}
 	m.Pings = b.Mentions == nil || len(b.Mentions.Parse) > 0
 	if b.Reference != nil {
 		m.ReplyTo = b.Reference.MessageID
@@ -375,6 +426,22 @@ func (s *Server) create(c *call, channel string) (int, any, *refusal) {
 		return 0, nil, invalid("flags: only answers to interactions are ephemeral")
 	}
 	return 200, m, nil
+}
+
+// change edits a message of the bot's in a channel.
+func (s *Server) change(c *call, channel, id string) (int, any, *refusal) {
+	for _, old := range s.messages {
+		if old.ID != id || old.Channel != channel || old.Deleted {
+			continue
+		}
+		m, err := s.message(c.files, c.raw, channel, true)
+		if err != nil {
+			return 0, nil, err
+		}
+		s.replace(old, m, c.raw)
+		return 200, old, nil
+	}
+	return 0, nil, &refusal{404, 10008, "Unknown Message"}
 }
 
 func (s *Server) guildFacts(c *call) (int, any, *refusal) {

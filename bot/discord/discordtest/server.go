@@ -27,6 +27,7 @@ type Options struct {
 	Heartbeat  time.Duration // interval told to the bot; zero for Discord's 41.25 s
 	FirstReply time.Duration // how long an interaction waits for its first response; zero for Discord's 3 s
 	Shards     int           // the recommended number; zero for 1
+	Spacing    time.Duration // that must lie between the starts of two sessions; zero for none
 	Transcript io.Writer     // gets a line for everything said on either side; nil for none
 }
 
@@ -54,6 +55,7 @@ type Server struct {
 	conns        map[*conn]bool
 	identified   []time.Time
 	resumed      int
+	soon         int // sessions that were begun too soon
 	guilds       map[string]*Guild
 	direct       map[string]string // direct-message channels by user
 	commands     map[string]json.RawMessage

@@ -1,0 +1,115 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"quotebot/bot"
+)
+
+// guildLocales knows the language of guilds, for messages and posts, which come without one.
+type guildLocales struct {
+	mu sync.Mutex
+	by map[string]string
+}
+
+func (g *guildLocales) of(guild string) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.by[guild]
+}
+
+// set keeps a guild's language; an empty one forgets the guild.
+func (g *guildLocales) set(guild, locale string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if locale == "" || locale == "en-US" { // of most guilds, and what is spoken without one
+		delete(g.by, guild)
+		return
+	}
+	if g.by == nil {
+		g.by = map[string]string{}
+	}
+	g.by[guild] = locale
+}
+
+// occurrence is what is read of the events that nobody waits for an answer to.
+type occurrence struct {
+	ID          string    `json:"id"`
+	IDs         []string  `json:"ids"`
+	Guild       string    `json:"guild_id"`
+	Channel     string    `json:"channel_id"`
+	Locale      string    `json:"preferred_locale"`
+	Unavailable bool      `json:"unavailable"`
+	Edited      time.Time `json:"edited_timestamp"`
+}
+
+// happened takes events about messages, guilds and channels. None of them needs the content of a message.
+func (m *mouth) happened(name string, data json.RawMessage) {
+	switch name {
+	case "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE",
+		"CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "THREAD_UPDATE", "THREAD_DELETE",
+		"GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE":
+	default:
+		return
+	}
+	var o occurrence
+	if err := json.Unmarshal(data, &o); err != nil {
+		m.o.Log.Warn("event not understood", "event", name, "err", err)
+		return
+	}
+	switch name {
+	case "GUILD_CREATE":
+		m.locales.set(o.ID, o.Locale)
+		m.access.forget(o.ID)
+		if !o.Unavailable {
+			m.chore(bot.Request{Act: bot.GuildBack, Asker: bot.Asker{Guild: o.ID}}, o.ID)
+		}
+	case "GUILD_UPDATE":
+		m.locales.set(o.ID, o.Locale)
+		m.access.forget(o.ID)
+	case "GUILD_DELETE":
+		m.access.forget(o.ID)
+		if !o.Unavailable { // else Discord has a fault, and the bot is still in the guild
+			m.locales.set(o.ID, "")
+			m.chore(bot.Request{Act: bot.GuildGone, Asker: bot.Asker{Guild: o.ID}}, o.ID)
+		}
+	case "MESSAGE_UPDATE":
+		// Discord sends this also when it has looked up a link, and when a message is pinned.
+		if o.Guild != "" && !o.Edited.IsZero() && m.o.Now().Sub(o.Edited) < recently {
+			m.chore(m.about(bot.Edited, &o), o.Channel)
+		}
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		if o.Guild != "" {
+			m.chore(m.about(bot.Deleted, &o), o.Channel)
+		}
+	default: // rights may have changed
+		m.access.forget(o.Guild)
+	}
+}
+
+// recently is how old an edit can be of which Discord tells for the first time: it keeps events of a lost connection for
+// minutes.
+const recently = time.Hour
+
+// about is a request about a message that was changed.
+func (m *mouth) about(act bot.Act, o *occurrence) bot.Request {
+	return bot.Request{Act: act, Asker: bot.Asker{Guild: o.Guild, Channel: o.Channel},
+		Message: &bot.SavedMessage{ID: o.ID, IDs: o.IDs, Channel: o.Channel, At: o.Edited}}
+}
+
+// chore has the brain do what nobody waits for.
+func (m *mouth) chore(r bot.Request, key string) {
+	ok := m.add(m.chores, key, func() {
+		defer m.caught(string(r.Act))
+		ctx, cancel := context.WithTimeout(m.base, m.o.Timing.Job)
+		defer cancel()
+		r.Now = m.o.Now()
+		m.handler.Handle(ctx, r) // the brain logs what fails
+	})
+	if !ok {
+		m.o.Log.Warn("event dropped: the queue is full", "act", string(r.Act), "guild", r.Asker.Guild)
+	}
+}
