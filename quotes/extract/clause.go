@@ -120,7 +120,8 @@ func (d *document) pluralPresent(i int, x sentence) bool {
 	}
 	if i+1 < x.end && d.tokens[i+1].kind == signToken && (d.tokens[i+1].sign == ',' || d.tokens[i+1].sign == ':') {
 		// "Die Veranstalter betonen, ...": no auxiliary and no "zu" stands before it.
-		for j := i - 1; j >= x.first; j-- {
+		for j := i - 1; j >= x.first && j > i-bracketReach; j-- {
+			d.looks++
 			if d.tokens[j].class&(auxiliary|toWord|subordinator) != 0 {
 				return false
 			}
@@ -327,7 +328,8 @@ func (d *document) appositionStart(c int, x sentence) int {
 
 // opensClause says whether a phrase that begins at token i is the first of its clause.
 func (d *document) opensClause(i int, x sentence) bool {
-	for i > x.first && d.tokens[i-1].class&(adverb|conjunction) != 0 && d.tokens[i-1].mention < 0 {
+	for n := 0; n < bracketReach && i > x.first && d.tokens[i-1].class&(adverb|conjunction) != 0 && d.tokens[i-1].mention < 0; n++ {
+		d.looks++
 		i--
 	}
 	return i == x.first || d.tokens[i-1].kind != wordToken

@@ -48,6 +48,7 @@ func (d *document) isReported(x sentence) bool {
 // topicReports says whether no cue in the sentence itself reports.
 func (d *document) topicReports(x sentence) bool {
 	for j := x.first; j < min(x.end, x.first+clauseTokens); j++ {
+		d.looks++
 		if d.tokens[j].cue == strongStrength {
 			return false
 		}
@@ -83,7 +84,8 @@ func (d *document) plainFinite(k int) bool {
 
 // cueClause reads "sagte X", "so X", "wie X sagte", "hatte X gesagt" and "laut X" at token k.
 func (d *document) cueClause(g, k int, x sentence, r rule) bool {
-	for k < x.end && d.tokens[k].class&adverb != 0 && d.tokens[k].cue == noCue && d.tokens[k].mention < 0 && d.tokens[k].syntax&soWord == 0 {
+	end := min(x.end, k+bracketReach)
+	for k < end && d.tokens[k].class&adverb != 0 && d.tokens[k].cue == noCue && d.tokens[k].mention < 0 && d.tokens[k].syntax&soWord == 0 {
 		k++
 	}
 	if k >= x.end {
@@ -306,7 +308,8 @@ func (d *document) openingEnd(first, end int) int {
 	if d.tokens[first].syntax&asTold == 0 {
 		return first + 2
 	}
-	for j := first; j < end; j++ {
+	for j := first; j < min(end, first+bracketReach); j++ {
+		d.looks++
 		if d.tokens[j].kind == signToken && d.tokens[j].sign == ',' && j > first+1 && d.tokens[j-1].cue != noCue {
 			return j
 		}
@@ -316,7 +319,8 @@ func (d *document) openingEnd(first, end int) int {
 
 // strongBetween says whether a strong finite cue stands in a range of tokens.
 func (d *document) strongBetween(lo, hi int) bool {
-	for j := lo; j < hi; j++ {
+	for j := max(lo, hi-clauseTokens); j < hi; j++ {
+		d.looks++
 		if d.tokens[j].cue == strongStrength {
 			return true
 		}

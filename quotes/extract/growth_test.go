@@ -38,6 +38,7 @@ func TestGrowth(t *testing.T) {
 		"brackets":     "er teilte dem Mann der Frau „das hier“ gab wies „und das“ ",
 		"clauses":      ", der die, dass wie er ",
 		"appositions":  "der Minister, der Sprecher (SPD), Roth, ",
+		"openings":     "wie sie laut zufolge „das ist nicht gut“ sagen, ",
 		"nouns":        "der Sprecher des Verbands der Halle ",
 		"names alone":  "Henrike Osterloh Tilo Vesper Vesper Osterloh ",
 		"sie":          "sie sagte die Behörde sie ",

@@ -235,7 +235,7 @@ func (d *document) nounPhrase(i, s int) int {
 	det := d.tokens[i].class & determiner
 	if det != 0 {
 		j++
-		for j < x.end && d.tokens[j].class&determiner != 0 && (d.tokens[j].class&definite == 0 || det&indefinite != 0) {
+		for j < x.end && j < i+4 && d.tokens[j].class&determiner != 0 && (d.tokens[j].class&definite == 0 || det&indefinite != 0) {
 			j++ // "einer der Anwohner"
 		}
 	}
