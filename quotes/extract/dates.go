@@ -3,7 +3,6 @@ package extract
 import (
 	"sort"
 	"strconv"
-	"strings"
 	"time"
 
 	"quotebot/quotes"
@@ -391,7 +390,7 @@ func (d *document) findDateSubjects(exprs []dateExpression) {
 // pastVerb says whether a word that no list has looks like a regular past form behind a mention.
 func (d *document) pastVerb(v int) bool {
 	t := &d.tokens[v]
-	return !t.capital && d.lang.pastEnding != "" && strings.HasSuffix(t.key, d.lang.pastEnding) && v > 0 && (d.tokens[v-1].mention >= 0 || d.tokens[v-1].class&adverb != 0)
+	return !t.capital && d.looksPast(t) && v > 0 && (d.tokens[v-1].mention >= 0 || d.tokens[v-1].class&adverb != 0)
 }
 
 // dateAtCue finds the date in the quote's own sentence that stands nearest to its reporting verb, or -1.

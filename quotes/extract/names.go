@@ -122,123 +122,147 @@ func (d *document) scanMentions(s int) {
 	}
 }
 
+// nounPhrase is a noun phrase while it is read.
+type nounPhrase struct {
+	sent      int
+	first     int // with the determiner
+	body      int // without
+	stop      int // where the reading stopped
+	det       class
+	possessor int    // the mention before "'s", or -1
+	noun      int    // the last noun that names people, bodies or documents, or -1
+	name      [2]int // the last name; empty at nought when there is none
+}
+
+// mostTokens is how many tokens of a noun phrase are read.
+const mostTokens = 12
+
 // phrase reads a noun phrase at token i: determiner, modifiers, names and nouns that name people, bodies or documents.
 // It gives the end of what it read, or i.
 func (d *document) phrase(s, i, end int, caps bool) int {
-	first := i
-	det := class(0)
-	possessor := -1
-	if i > d.sents[s].first && d.possessiveSign(i-1) {
-		if p := d.tokens[i-1].mention; p >= 0 {
-			possessor = int(p)
-		} else if i >= 2 && d.tokens[i-2].mention >= 0 {
-			possessor = int(d.tokens[i-2].mention)
-		}
+	p, ok := d.phraseHead(s, i, end)
+	if !ok {
+		return i
 	}
-	if t := &d.tokens[i]; t.class&thatWord != 0 && i+1 < end && d.tokens[i+1].capital {
-		return first // "said that Roe"
-	} else if t.class&determiner != 0 && !(t.class&pronounOther != 0 && t.class&possessive == 0) {
-		det = t.class & determiner
-		i++
-		for i < end && i < first+4 && d.tokens[i].kind == wordToken && d.tokens[i].class&indefinite != 0 {
-			d.looks++
-			i++
+	j := p.body
+	for j < end && j < p.body+mostTokens {
+		next := d.phraseStep(&p, j, end, caps)
+		if next <= j {
+			break
 		}
-	} else if t.kind == numberToken {
-		return first
+		j = next
 	}
-	body := i
-	// Modifiers and nouns: words without a function, at most eight.
-	lastNoun, lastName := -1, [2]int{}
-	j := i
-	for j < end && j < i+12 {
-		t := &d.tokens[j]
-		if t.kind == signToken && t.sign == '"' || t.kind == nickToken {
-			break
-		}
-		if t.kind == numberToken && det != 0 {
-			if d.lang.ageEnding != "" && strings.HasSuffix(t.key, d.lang.ageEnding) {
-				lastNoun = j
-			}
-			j++
-			continue
-		}
-		if t.kind != wordToken {
-			break
-		}
-		if d.nameStart(j, d.sents[s].first) {
-			// A plural noun takes no name after it: "told reporters Trump would".
-			if lastNoun == j-1 && lastNoun >= 0 && d.tokens[lastNoun].class&pluralPerson != 0 {
-				break
-			}
-			// Two names do not follow each other without a noun between them.
-			if lastName[1] == j && j > body {
-				break
-			}
-			e := d.nameRun(j, end)
-			lastName = [2]int{j, e}
-			lastNoun = -1
-			j = e
-			continue
-		}
-		if t.class&notInPhrase != 0 || t.class&determiner != 0 {
-			break
-		}
-		noun := t.class & (personNoun | orgNoun | documentNoun)
-		// "issue", "post" and the like are verbs unless a determiner or a noun's neighbour says otherwise.
-		if t.class&(cue|otherVerb) != 0 && (noun == 0 || t.class&finite != 0 && j == body && det == 0) {
-			break
-		}
-		if noun != 0 && t.class&cue != 0 && t.class&thirdForm != 0 && det == 0 && lastName[1] == j && j > body {
-			break // "Roe notes"
-		}
-		if noun != 0 {
-			lastNoun = j
-			j++
-			continue
-		}
-		if t.capital && j > body && !caps && d.tokens[j].class&neverName == 0 {
-			j++
-			continue
-		}
-		if t.class&adverb != 0 && j == body && det == 0 && noun == 0 {
-			break
-		}
-		if t.class&adverb != 0 && j+1 < end && d.tokens[j+1].class&(cue|otherVerb|auxiliary) != 0 {
-			break
-		}
-		if lastNoun >= 0 && lastNoun == j-1 && d.tokens[lastNoun].class&(personNoun|orgNoun) != 0 && !d.modifier(j) {
-			break
-		}
-		if lastName[1] == j && j > body && t.class&(nationality|titleWord) == 0 && det == 0 {
-			// A word in lower case right after a name goes on with the phrase only when a noun follows at once.
-			if j+1 < end && d.tokens[j+1].kind == wordToken && d.tokens[j+1].class&(personNoun|orgNoun|documentNoun) != 0 && d.tokens[j+1].class&(cue|otherVerb) == 0 && !strings.HasSuffix(t.key, "ed") && t.class&adverb == 0 {
-				j++
-				continue
-			}
-			break
-		}
-		j++
-	}
-	stop := max(lastNoun+1, lastName[1])
-	if stop <= body && det != 0 && j > body && j < end && d.tokens[j].class&strongCue != 0 && d.tokens[j].class&(pastForm|thirdForm) != 0 && d.tokens[j].class&nounForm == 0 {
+	p.stop = max(p.noun+1, p.name[1])
+	if p.stop <= p.body && p.det != 0 && j > p.body && j < end && d.tokens[j].class&strongCue != 0 && d.tokens[j].class&(pastForm|thirdForm) != 0 &&
+		d.tokens[j].class&nounForm == 0 {
 		// "the veteran said": whatever the noun, what says something is a speaker.
-		lastNoun, stop = j-1, j
+		p.noun, p.stop = j-1, j
 	}
-	if stop <= body {
-		return first
+	if p.stop <= p.body || !d.addPhrase(&p) {
+		return i
 	}
-	m := mention{first: first, end: stop, start: body, sent: s, head: stop - 1, possessor: possessor,
-		definite: det&definite != 0, indefinite: det&indefinite != 0, own: det&possessive != 0}
-	if det&possessive != 0 {
-		m.definite = true
+	return p.stop
+}
+
+// phraseHead reads what a noun phrase begins with: a possessor before it and its determiners. It says whether one may begin
+// at token i.
+func (d *document) phraseHead(s, i, end int) (nounPhrase, bool) {
+	p := nounPhrase{sent: s, first: i, body: i, possessor: -1, noun: -1}
+	if i > d.sents[s].first && d.possessiveSign(i-1) {
+		if m := d.tokens[i-1].mention; m >= 0 {
+			p.possessor = int(m)
+		} else if i >= 2 && d.tokens[i-2].mention >= 0 {
+			p.possessor = int(d.tokens[i-2].mention)
+		}
 	}
-	if stop < len(d.tokens) && d.possessiveSign(stop) {
-		m.possesses = true
+	t := &d.tokens[i]
+	switch {
+	case t.class&thatWord != 0 && i+1 < end && d.tokens[i+1].capital:
+		return p, false // "said that Roe"
+	case t.class&determiner != 0 && !(t.class&pronounOther != 0 && t.class&possessive == 0):
+		p.det = t.class & determiner
+		p.body++
+		for p.body < end && p.body < i+4 && d.tokens[p.body].kind == wordToken && d.tokens[p.body].class&indefinite != 0 {
+			d.looks++
+			p.body++
+		}
+	case t.kind == numberToken:
+		return p, false
 	}
-	if det == 0 && lastName[1] > 0 {
+	return p, true
+}
+
+// phraseStep reads the token j of a noun phrase, or the name that begins there, and gives the token behind it; j when the
+// phrase does not go on.
+func (d *document) phraseStep(p *nounPhrase, j, end int, caps bool) int {
+	t := &d.tokens[j]
+	if t.kind == numberToken && p.det != 0 {
+		if d.lang.ageEnding != "" && strings.HasSuffix(t.key, d.lang.ageEnding) {
+			p.noun = j
+		}
+		return j + 1
+	}
+	if t.kind != wordToken {
+		return j
+	}
+	afterName := p.name[1] == j && j > p.body
+	if d.nameStart(j, d.sents[p.sent].first) {
+		// A plural noun takes no name after it ("told reporters Trump would"), nor does a name without a noun between.
+		if afterName || p.noun == j-1 && p.noun >= 0 && d.tokens[p.noun].class&pluralPerson != 0 {
+			return j
+		}
+		p.name = [2]int{j, d.nameRun(j, end)}
+		p.noun = -1
+		return p.name[1]
+	}
+	if t.class&(notInPhrase|determiner) != 0 {
+		return j
+	}
+	if noun := t.class & (personNoun | orgNoun | documentNoun); noun != 0 {
+		// "issue", "post" and the like are verbs unless a determiner or a neighbour says otherwise: not at the start, and not
+		// in the third person behind a name ("Roe notes").
+		if t.class&(cue|otherVerb) != 0 && t.class&finite != 0 && j == p.body && p.det == 0 || t.class&cue != 0 && t.class&thirdForm != 0 && p.det == 0 && afterName {
+			return j
+		}
+		p.noun = j
+		return j + 1
+	}
+	next := class(0)
+	if j+1 < end && d.tokens[j+1].kind == wordToken {
+		next = d.tokens[j+1].class
+	}
+	switch {
+	case t.class&(cue|otherVerb) != 0:
+		return j
+	case t.capital && j > p.body && !caps && t.class&neverName == 0:
+		return j + 1
+	case t.class&adverb != 0 && (j == p.body && p.det == 0 || next&(cue|otherVerb|auxiliary) != 0):
+		return j
+	case p.noun >= 0 && p.noun == j-1 && d.tokens[p.noun].class&(personNoun|orgNoun) != 0 && !d.modifier(j):
+		return j
+	case afterName && t.class&(nationality|titleWord) == 0 && p.det == 0:
+		// A word in lower case right after a name goes on with the phrase only when a noun follows at once.
+		if next&(personNoun|orgNoun|documentNoun) == 0 || next&(cue|otherVerb) != 0 || d.looksPast(t) || t.class&adverb != 0 {
+			return j
+		}
+	}
+	return j + 1
+}
+
+// looksPast says whether a word ends like a regular past form.
+func (d *document) looksPast(t *token) bool {
+	return d.lang.pastEnding != "" && strings.HasSuffix(t.key, d.lang.pastEnding)
+}
+
+// addPhrase makes a noun phrase a mention, or says that it is none.
+func (d *document) addPhrase(p *nounPhrase) bool {
+	m := mention{first: p.first, end: p.stop, start: p.body, sent: p.sent, head: p.stop - 1, possessor: p.possessor,
+		definite: p.det&(definite|possessive) != 0, indefinite: p.det&indefinite != 0, own: p.det&possessive != 0,
+		possesses: p.stop < len(d.tokens) && d.possessiveSign(p.stop)}
+	named := p.name[1] > 0
+	if p.det == 0 && named {
 		// Without a determiner, the words in lower case before a title or name that are no nouns are left out.
-		for m.first < lastName[0] && m.first < stop-1 {
+		for m.first < p.name[0] && m.first < p.stop-1 {
 			t := &d.tokens[m.first]
 			if t.capital || t.class&(personNoun|orgNoun|titleWord|nationality) != 0 || d.modifier(m.first) {
 				break
@@ -247,27 +271,27 @@ func (d *document) phrase(s, i, end int, caps bool) int {
 		}
 		m.start = m.first
 	}
-	if lastNoun >= lastName[1] && lastNoun >= 0 {
-		if det == 0 && possessor < 0 && lastName[1] == 0 && d.tokens[lastNoun].class&(personNoun|orgNoun) == 0 && stop-m.first == 1 {
-			return first // a bare "release" or "claim" is no document that speaks
-		}
-		d.describe(&m, lastNoun)
-		// The names inside ("Trump campaign officials") are mentions of their own for the people of the article.
-		if lastName[1] > 0 {
-			d.innerName(s, lastName)
-		}
+	if p.noun < 0 || p.noun < p.name[1] {
+		d.classifyName(&m, p.name)
 		d.addMention(m)
-		return stop
+		return true
 	}
-	d.classifyName(&m, lastName)
+	if p.det == 0 && p.possessor < 0 && !named && d.tokens[p.noun].class&(personNoun|orgNoun) == 0 && p.stop-m.first == 1 {
+		return false // a bare "release" or "claim" is no document that speaks
+	}
+	d.describe(&m, p.noun)
+	if named {
+		// The names inside ("Trump campaign officials") are mentions of their own for the people of the article.
+		d.innerName(p.sent, p.name)
+	}
 	d.addMention(m)
-	return stop
+	return true
 }
 
 // modifier says whether a lower-case word directly before a noun or title may belong to it ("campaign manager").
 func (d *document) modifier(i int) bool {
 	t := &d.tokens[i]
-	return t.class&(verb|preposition|adverb|determiner|conjunction|subordinator) == 0 && !strings.HasSuffix(t.key, "ed") && i+1 < len(d.tokens) && d.tokens[i+1].class&(personNoun|titleWord|orgNoun) != 0
+	return t.class&(verb|preposition|adverb|determiner|conjunction|subordinator) == 0 && !d.looksPast(t) && i+1 < len(d.tokens) && d.tokens[i+1].class&(personNoun|titleWord|orgNoun) != 0
 }
 
 // possessiveSign says whether token i is "'s" or an apostrophe after a plural.

@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"strings"
-
 	"quotebot/quotes"
 )
 
@@ -403,7 +401,7 @@ func (d *document) plainVerb(i int, x sentence) int {
 func (d *document) besideVerb(v int) bool {
 	t := &d.tokens[v]
 	return t.kind == wordToken && !t.capital && t.mention < 0 && (t.traits()&plainVerb != 0 ||
-		d.lang.pastEnding != "" && len(t.key) > 4 && strings.HasSuffix(t.key, d.lang.pastEnding) && t.class&(preposition|adverb|nationality) == 0)
+		len(t.key) > 4 && d.looksPast(t) && t.class&(preposition|adverb|nationality) == 0)
 }
 
 // agent finds the "by X" behind a passive participle.
