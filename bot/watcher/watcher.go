@@ -132,7 +132,7 @@ func (w *Watcher) Read(ctx context.Context, sources []watch.Record) (int, error)
 					return asked, err
 				}
 			}
-			continue // the page comes after a pause, in its turn
+			continue // the page comes in its turn, after the pause that the rules ask for
 		}
 		sources = append(sources[:i:i], sources[i+1:]...)
 		asked++
@@ -166,11 +166,11 @@ func (w *Watcher) soonest(sources []watch.Record) int {
 // readRules fetches the rules of a host and answers for how long to leave it alone, 0 when it may be asked.
 func (w *Watcher) readRules(ctx context.Context, h *host, r watch.Record) time.Duration {
 	rules, err := w.Pages.Robots(ctx, r.URL)
-	h.free = w.Now().Add(w.pause())
 	if err != nil {
 		return max(holdUnruly, min(retryAfter(err), longestHold))
 	}
 	h.rules, h.expire = rules, w.Now().Add(rulesLast)
+	h.free = w.Now().Add(min(rules.Delay, longestPause))
 	return 0
 }
 
