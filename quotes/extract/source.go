@@ -233,70 +233,42 @@ func (d *document) according(i, end int) (mention, cue int) {
 	return m, i
 }
 
+// How far before the quote its cue may stand, in tokens: any at all, a medium one, and the strong one that a weaker one
+// gives way to.
+const (
+	cueBefore    = 45
+	mediumBefore = 14
+	outerBefore  = 25
+	besideQuote  = 4 // a medium cue this near gives way to none
+)
+
 // before looks for cue and subject in front of the quote, in its sentence.
 func (d *document) before(g, i int, x sentence) bool {
 	// After a colon the cue may stand anywhere before it.
 	colon := i > x.first && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == ':'
-	const far = 45
 	best := d.plainVerb(i, x)
-	for j := i - 1; best < 0 && j >= x.first && i-j <= far; j-- {
+	for j := i - 1; best < 0 && j >= x.first && i-j <= cueBefore; j-- {
 		t := &d.tokens[j]
 		if t.kind == signToken && t.sign == ';' {
 			break
 		}
-		if t.class&sourcePhrase != 0 {
-			if m, c := d.according(j, i); m >= 0 {
-				return d.set(g, m, c, accordingTo)
-			}
+		if m, c := d.according(j, i); m >= 0 {
+			return d.set(g, m, c, accordingTo)
 		}
 		if t.traits()&speechNoun != 0 && i-j <= ownReach && d.leadsTo(j, i) {
 			if m := d.ownerOf(j, x.first); m >= 0 {
 				return d.set(g, m, j, ownWords)
 			}
 		}
-		if t.cue == noCue {
-			continue
+		if t.cue == strongStrength || t.cue == mediumStrength && (i-j <= mediumBefore || colon) {
+			best = j
 		}
-		if t.cue == mediumStrength && i-j > 14 && !colon {
-			continue
-		}
-		best = j
-		break
 	}
 	if best < 0 {
-		if colon {
-			if m := d.topic(x.first, i); m >= 0 {
-				return d.set(g, m, -1, beforeColon)
-			}
-		}
-		return false
+		return colon && d.set(g, d.topic(x.first, i), -1, beforeColon)
 	}
-	// "According to the survey, voters put ...": whoever the sentence begins with speaks, not who does something in it.
-	if t := &d.tokens[best]; t.cue == mediumStrength || d.embedded(best, x) {
-		for j := x.first; j < min(best, x.first+4); j++ {
-			if m, c := d.according(j, i); m >= 0 {
-				return d.set(g, m, c, accordingTo)
-			}
-		}
-	}
-	// A medium verb or participle some way off gives way to a strong verb before it.
-	if t := &d.tokens[best]; t.cue != noCue && (i-best > 4 && (t.cue == mediumStrength || t.class&gerundForm != 0) || d.embedded(best, x)) {
-		for j := best - 1; j >= x.first && best-j < 25; j-- {
-			u := &d.tokens[j]
-			if u.kind == signToken && u.sign == ';' {
-				break
-			}
-			if u.cue == strongStrength && u.class&participleForm != 0 && d.passive(j, x) {
-				if m := d.agent(j, i); m >= 0 {
-					return d.set(g, m, j, byPassive)
-				}
-			}
-			if u.cue == strongStrength && u.class&(pastForm|thirdForm|gerundForm) != 0 {
-				if m := d.subjectOf(j, x); m >= 0 {
-					return d.set(g, m, j, beforeSubject)
-				}
-			}
-		}
+	if d.outerCue(g, best, i, x) {
+		return true
 	}
 	if d.tokens[best].class&participleForm != 0 {
 		if m := d.agent(best, i); m >= 0 {
@@ -309,10 +281,47 @@ func (d *document) before(g, i int, x sentence) bool {
 	if m := d.subjectOf(best, x); m >= 0 {
 		return d.set(g, m, best, beforeSubject)
 	}
-	// "..., said Jane Roe: "..." and inverted cues before the quote.
+	// "Said Jane Roe: ..."
 	if d.tokens[best].cue == strongStrength {
 		if m := d.mentionAfter(best+1, i); d.usable(m) && d.mentions[m].kind != descriptionMention {
 			return d.set(g, m, best, afterInverted)
+		}
+	}
+	return false
+}
+
+// outerCue takes the source from a stronger cue before the nearest one, where that one only tells what somebody says.
+func (d *document) outerCue(g, best, i int, x sentence) bool {
+	t := &d.tokens[best]
+	embedded := d.embedded(best, x)
+	// "According to the survey, voters put ...": whoever the sentence begins with speaks, not who does something in it.
+	if t.cue == mediumStrength || embedded {
+		for j := x.first; j < min(best, x.first+4); j++ {
+			if m, c := d.according(j, i); m >= 0 {
+				return d.set(g, m, c, accordingTo)
+			}
+		}
+	}
+	if t.cue == noCue || !embedded && (i-best <= besideQuote || t.cue != mediumStrength && t.class&gerundForm == 0) {
+		return false
+	}
+	for j := best - 1; j >= x.first && best-j < outerBefore; j-- {
+		u := &d.tokens[j]
+		if u.kind == signToken && u.sign == ';' {
+			return false
+		}
+		if u.cue != strongStrength {
+			continue
+		}
+		if u.class&participleForm != 0 && d.passive(j, x) {
+			if m := d.agent(j, i); m >= 0 {
+				return d.set(g, m, j, byPassive)
+			}
+		}
+		if u.class&(pastForm|thirdForm|gerundForm) != 0 {
+			if m := d.subjectOf(j, x); m >= 0 {
+				return d.set(g, m, j, beforeSubject)
+			}
 		}
 	}
 	return false
