@@ -108,6 +108,9 @@ func (e *Engine) spellingOf(ctx context.Context, audience int64) (*spelling, err
 	defer e.mu.Unlock()
 	s := e.spellings[audience]
 	if s == nil {
+		if len(e.spellings) >= keptViews {
+			clear(e.spellings)
+		}
 		s = &spelling{}
 	}
 	es, err := e.index.Vocabulary(ctx, audience, s.last)
