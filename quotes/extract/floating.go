@@ -11,7 +11,7 @@ func (d *document) findFloating() {
 			continue
 		}
 		s := &seg.source
-		if s.mention < 0 || s.rule == sentenceTopic && d.wholeSentence(g) {
+		if !s.nobody && (s.mention < 0 || s.rule == sentenceTopic && d.wholeSentence(g)) {
 			d.float(g, last)
 		}
 		if s.mention >= 0 {

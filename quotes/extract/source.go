@@ -12,6 +12,7 @@ type source struct {
 	via     int // mention of who passed the words on, or -1
 	rule    rule
 	speaker quotes.Speaker
+	nobody  bool    // the text says that somebody spoke, and not who
 	order   bool    // taken from another segment
 	from    int     // that segment
 	margin  float64 // by how much the person behind a pronoun or description beat the next one
@@ -275,7 +276,9 @@ func (d *document) before(g, i int, x sentence) bool {
 			return d.set(g, m, best, byPassive)
 		}
 		if d.passive(best, x) && d.tokens[best].class&askVerb != 0 {
-			return false // "Roe was asked": whoever asked is not named
+			// "Roe was asked": whoever asked is not named, and it is nobody named elsewhere.
+			d.segments[g].source.nobody = true
+			return true
 		}
 	}
 	if m := d.subjectOf(best, x); m >= 0 {
