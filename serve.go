@@ -94,6 +94,11 @@ func (a *app) serve(ctx context.Context) error {
 		chores, stop := context.WithCancel(ctx)
 		defer stop()
 		wg.Go(func() { a.keepTidy(chores, h) })
+		wg.Go(func() { // what an import or an upgrade left to be joined
+			if err := h.db.Regroup(chores, nil); err != nil && chores.Err() == nil {
+				h.log.Error("printings not joined", "error", err)
+			}
+		})
 		if h.config.BackupDir != "" {
 			wg.Go(func() { a.keepBackups(chores, h, figures) })
 		}
