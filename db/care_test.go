@@ -1,8 +1,11 @@
 package db
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -178,6 +181,35 @@ func TestForgottenWordsAreNowhere(t *testing.T) {
 	}
 	if n := mustAdd(t, d, quotes.Citation{Scope: harbour, Text: "next"})[0].Number; n != 2 {
 		t.Errorf("the number was given again: %d", n)
+	}
+}
+
+// What was forgotten is not to be found in the bytes of the file either. Single words of it may be: the index of words
+// lets go of them when it merges its parts.
+func TestForgottenWordsAreNotInTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "q.db")
+	d, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 50 {
+		mustAdd(t, d, quotes.Citation{Scope: harbour, Text: fmt.Sprintf("other words %d", i)})
+	}
+	mustAdd(t, d, quotes.Citation{Scope: harbour, Text: "the secret of Robin", Speaker: "Robin Tolle", SpeakerID: "r", Message: "m", Channel: "c", URL: "https://discord.com/channels/1/c/m"})
+	if _, err := d.Remove(t.Context(), harbour, []int64{51}, quotes.Removal{State: quotes.Forgotten, At: keeper.At}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"the secret of", "Robin Tolle", "channels/1/c"} {
+		if bytes.Contains(data, []byte(words)) {
+			t.Errorf("%q is still in the file", words)
+		}
 	}
 }
 

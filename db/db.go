@@ -95,7 +95,7 @@ func (d *DB) Check(ctx context.Context) error {
 var (
 	writerSettings = url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_foreign_keys": {"1"}, "_busy_timeout": {"5000"},
-		"_txlock": {"immediate"}, "_cache_size": {"-49152"}, "_stmt_cache_size": {"64"},
+		"_txlock": {"immediate"}, "_secure_delete": {"1"}, "_cache_size": {"-49152"}, "_stmt_cache_size": {"64"},
 	}
 	readerSettings = url.Values{
 		"mode": {"ro"}, "_query_only": {"1"}, "_foreign_keys": {"1"}, "_busy_timeout": {"5000"},
