@@ -34,7 +34,11 @@ func brain(t *testing.T) handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Pages: page.NewClient(page.Options{}), Log: textLog(newLogBook()),
+	texts, err := bot.NewTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bot.Brain{Texts: texts, Store: d, Finder: engine, Printings: d, Extractor: x, Pages: page.NewClient(page.Options{}), Log: textLog(newLogBook()),
 		Sample: func() ([]quotes.Citation, error) { return nil, nil }}
 	return b.Handle
 }

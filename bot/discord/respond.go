@@ -31,7 +31,7 @@ type interactionAnswer struct {
 	api    *api
 	it     *interaction
 	every  time.Duration // between progress notes
-	hidden bool          // a deferral is seen by the asker only, and so is the answer then
+	hidden bool          // the answer is for the asker only, whatever it is
 	into   bool          // the answer takes the place of the message that was pressed, unless it is private and that is not
 
 	mu    sync.Mutex
@@ -110,6 +110,7 @@ func (a *interactionAnswer) progress(ctx context.Context, note string) {
 func (a *interactionAnswer) answer(ctx context.Context, m message, private bool) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	private = private || a.hidden
 	err := a.first(ctx, m, private)
 	for _, next := range m.more {
 		if err != nil {

@@ -168,8 +168,11 @@ func imported(m *message, r bot.Reply, s scene) {
 	if len(r.Import.Unknown) > 0 {
 		items = append(items, s.say("Not used: %s", fit(strings.Join(r.Import.Unknown, ", "), 300)))
 	}
-	for i := range r.Cards[:min(len(r.Cards), 5)] {
-		items = append(items, item(&r.Cards[i], 200, s))
+	for _, c := range r.Cards[:min(len(r.Cards), 5)] {
+		if r.Draft != "" && !c.Already {
+			c.Number = 0 // that it will have, but does not have yet
+		}
+		items = append(items, item(&c, 200, s))
 	}
 	_, e.Description = joined(items, maxDescription, s)
 	m.Embeds = []*discordgo.MessageEmbed{e}

@@ -79,6 +79,100 @@ func TestRefusesMessages(t *testing.T) {
 	}
 }
 
+func TestRefusesComponents(t *testing.T) {
+	_, do := place(t, Options{})
+	long := strings.Repeat("x", 101)
+	rows := func(components string) string {
+		return `{"content":"x","components":[{"type":1,"components":[` + components + `]}]}`
+	}
+	options := strings.TrimSuffix(strings.Repeat(`{"label":"x","value":"x"},`, 2), ",")
+	tests := []struct {
+		name, body string
+		status     int
+	}{
+		{"a button", rows(`{"type":2,"style":1,"label":"x","custom_id":"x"}`), 200},
+		{"a custom id of 101", rows(`{"type":2,"style":1,"label":"x","custom_id":"` + long + `"}`), 400},
+		{"a custom id twice", rows(`{"type":2,"style":1,"label":"x","custom_id":"x"},{"type":2,"style":1,"label":"y","custom_id":"x"}`), 400},
+		{"no label", rows(`{"type":2,"style":1,"custom_id":"x"}`), 400},
+		{"a link", rows(`{"type":2,"style":5,"label":"x","url":"https://news.example.org"}`), 200},
+		{"a link without an address", rows(`{"type":2,"style":5,"label":"x","custom_id":"x"}`), 400},
+		{"six buttons", rows(strings.TrimSuffix(strings.Repeat(`{"type":2,"style":5,"label":"x","url":"https://news.example.org"},`, 6), ",")), 400},
+		{"no row", `{"content":"x","components":[{"type":2,"style":1,"label":"x","custom_id":"x"}]}`, 400},
+		{"a select", rows(`{"type":3,"custom_id":"x","options":[{"label":"x","value":"x"}]}`), 200},
+		{"a select without options", rows(`{"type":3,"custom_id":"x","options":[]}`), 400},
+		{"a value twice", rows(`{"type":3,"custom_id":"x","options":[` + options + `]}`), 400},
+		{"more than can be chosen", rows(`{"type":3,"custom_id":"x","max_values":2,"options":[{"label":"x","value":"x"}]}`), 400},
+		{"two selects in a row", rows(`{"type":6,"custom_id":"x"},{"type":6,"custom_id":"y"}`), 400},
+	}
+	for _, tt := range tests {
+		if status, answer := do("POST", "channels/80/messages", tt.body); status != tt.status {
+			t.Errorf("%s: %d %s", tt.name, status, answer)
+		}
+	}
+}
+
+// TestComponents presses a button, and answers it in all the ways that there are.
+func TestComponents(t *testing.T) {
+	s, do := place(t, Options{FirstReply: time.Hour})
+	do("PUT", "applications/"+AppID+"/commands", askCommand)
+	first, err := s.Use(Use{Guild: "70", Channel: "80", By: User{ID: "60"}, Command: "ask", Options: []Option{{Name: "question", Value: "q"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	callback := func(i *Interaction) string { return "interactions/" + i.ID + "/" + i.Token + "/callback" }
+	check := func(name string, i *Interaction, body string, want int) {
+		t.Helper()
+		if status, answer := do("POST", callback(i), body); status != want {
+			t.Errorf("%s: %d %s", name, status, answer)
+		}
+	}
+	const buttons = `"components":[{"type":1,"components":[{"type":2,"style":1,"label":"Go","custom_id":"go"},{"type":2,"style":1,"label":"Off","custom_id":"off","disabled":true}]}]`
+	check("an update where nothing was pressed", first, `{"type":7,"data":{"content":"x"}}`, 400)
+	check("an answer for one person", first, `{"type":4,"data":{"content":"x","flags":64,`+buttons+`}}`, 204)
+	m := first.Shown()[0]
+	for name, press := range map[string]func() (*Interaction, error){
+		"somebody else":      func() (*Interaction, error) { return s.Press(m, User{ID: "61"}, "Go") },
+		"one that is off":    func() (*Interaction, error) { return s.Press(m, User{ID: "60"}, "Off") },
+		"one that is not it": func() (*Interaction, error) { return s.Press(m, User{ID: "60"}, "Stop") },
+	} {
+		if _, err := press(); !errors.Is(err, errUnknown) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	press := func() *Interaction {
+		t.Helper()
+		i, err := s.Press(m, User{ID: "60"}, "Go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return i
+	}
+	check("an update", press(), `{"type":7,"data":{"content":"y"}}`, 204)
+	later := press()
+	check("a deferred update", later, `{"type":6}`, 204)
+	if status, _ := do("PATCH", "webhooks/"+AppID+"/"+later.Token+"/messages/@original", `{"content":"z"}`); status != 200 {
+		t.Errorf("the update: %d", status)
+	}
+	if now := first.Shown(); len(now) != 1 || now[0].Content != "z" || now[0].Edits != 2 || len(now[0].Components) != 1 || !now[0].Private() {
+		t.Errorf("after two updates: %+v", now)
+	}
+	form := press()
+	field := func(most string) string {
+		return `{"type":9,"data":{"custom_id":"f","title":"F","components":[{"type":18,"label":"L","component":{"type":4,"style":1,"custom_id":"a","max_length":` + most + `,"required":true}}]}}`
+	}
+	check("a form with a field of 4,001", form, field("4001"), 400)
+	check("a form", form, field("10"), 204)
+	if _, err := s.Submit(form, map[string]string{"a": "more than ten"}); !errors.Is(err, errUnknown) {
+		t.Errorf("a field that is too long: %v", err)
+	}
+	filled, err := s.Submit(form, map[string]string{"a": "ten"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("a form after a form", filled, field("10"), 400)
+	check("the answer to a form", filled, `{"type":7,"data":{"content":"done"}}`, 204)
+}
+
 func TestRefusesCommands(t *testing.T) {
 	_, do := place(t, Options{})
 	for name, body := range map[string]string{
