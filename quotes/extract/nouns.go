@@ -19,8 +19,12 @@ func (d *document) findNouns() {
 	for s := range d.sents {
 		x := d.sents[s]
 		for i := x.first; i < x.end; i++ {
-			if t := &d.tokens[i]; t.kind == wordToken && t.capital && i > x.first && d.bare(i-1) {
+			t := &d.tokens[i]
+			if t.kind == wordToken && t.capital && i > x.first && d.bare(i-1) {
 				d.capitals[t.key]++
+			}
+			if t.class&relative != 0 && t.class&determiner != 0 && !(i > x.first && (d.tokens[i-1].kind == signToken || d.tokens[i-1].class&preposition != 0)) {
+				t.class &^= relative // an article: no comma parts it from what stands before
 			}
 		}
 	}
