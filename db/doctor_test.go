@@ -43,7 +43,7 @@ func TestExamine(t *testing.T) {
 		{"a counter that fell behind", `UPDATE scopes SET last_number = 0`, "given a number above their counter"},
 		{"a quote that is not indexed", `DELETE FROM search WHERE rowid = 1`, "quotes in the index"},
 		{"a quote that waits to be indexed", `UPDATE indexed SET last_id = last_id - 1`, "1 quotes are not in the index"},
-		{"a word too many in the index", `INSERT INTO search (rowid, audience, words) VALUES (77, 'a1', 'phantom')`, "words in the index"},
+		{"a word too many in the index", `INSERT INTO search (rowid, words) VALUES (77, 'phantom')`, "words in the index"},
 		{"a word counted wrongly", `UPDATE vocabulary SET quotes = quotes + 1 WHERE id = (SELECT min(id) FROM vocabulary)`, "counted words"},
 		{"a name that is missing", `DELETE FROM names`, "names (0 entries"},
 		{"a word that is not counted", `DELETE FROM vocabulary WHERE id = (SELECT min(id) FROM vocabulary)`, "counted words"},
@@ -71,7 +71,7 @@ func TestRebuildIndex(t *testing.T) {
 	mustAdd(t, d, full(t), typed("The second bridge stands."), typed("A third."))
 	mustExec(t, d.write, `
 		DELETE FROM search WHERE rowid = 2;
-		INSERT INTO search (rowid, audience, words) VALUES (77, 'a1', 'phantom');
+		INSERT INTO search (rowid, words) VALUES (77, 'phantom');
 		UPDATE vocabulary SET quotes = 9;
 		DELETE FROM names`)
 	if err := d.Close(); err != nil {
