@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"quotebot/bot"
+	"quotebot/bot/timeline"
 	"quotebot/db"
 	"quotebot/quotes"
 	"quotebot/quotes/utterance"
@@ -48,21 +49,32 @@ lost "not", another speaker, or that they are not in this library. It says what 
 }
 
 func (a *app) timelineCommand() *cobra.Command {
-	return &cobra.Command{
+	var svg bool
+	c := &cobra.Command{
 		Use:     "timeline SPEAKER [TOPIC...]",
 		Short:   "Show what somebody said about a subject, by day",
-		Long:    "One line an utterance, by the day on which it was said, with the change of wording marked.",
-		Example: "  quotebot timeline \"Ada Brook\" bridge",
+		Long:    "One line an utterance, by the day on which it was said, with the change of wording marked. With --svg as a picture.",
+		Example: "  quotebot timeline \"Ada Brook\" bridge\n  quotebot timeline \"Ada Brook\" bridge --svg > bridge.svg",
 		Args:    argsOf(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.with(c.Context(), func(h *house) error {
 				r := h.brain.Handle(c.Context(), bot.Request{Act: bot.Timeline, Asker: bot.Asker{Operator: true}, Now: a.now(),
 					Speaker: args[0], Text: strings.Join(args[1:], " ")})
-				fmt.Fprint(a.out, a.style().Render(r))
-				return statusOf(r)
+				switch {
+				case !svg:
+					fmt.Fprint(a.out, a.style().Render(r))
+					return statusOf(r)
+				case len(r.Timeline) == 0: // an empty file would look like a picture
+					fmt.Fprint(a.errw, a.style().Render(r))
+					return &toldError{1}
+				default:
+					return timeline.SVG(a.out, r.Note, r.Timeline)
+				}
 			})
 		},
 	}
+	c.Flags().BoolVar(&svg, "svg", false, "a picture (SVG) on standard output")
+	return c
 }
 
 // statusOf is the exit status of a reply: 1 for what went wrong, not for what was not found.

@@ -16,11 +16,12 @@ import (
 // Layers point inwards: a package that is not listed may import none of ours.
 var arrows = map[string][]string{
 	".": {"config", "db", "bot", "bot/cards", "bot/console", "bot/discord", "bot/metrics", "bot/review", "bot/say", "quotes", "quotes/exchange", "quotes/extract", "quotes/page",
-		"quotes/sample", "quotes/search", "quotes/utterance", "quotes/watch", "bot/watcher"},
+		"quotes/sample", "quotes/search", "quotes/utterance", "quotes/watch", "bot/timeline", "bot/watcher"},
 	"bot":                            {"quotes", "quotes/exchange", "quotes/exchange/rivals", "quotes/extract", "quotes/page", "quotes/search", "quotes/utterance", "quotes/watch"},
 	"bot/say":                        {"quotes", "quotes/watch"},
 	"bot/metrics":                    {"bot"},
 	"bot/review":                     {"bot/say", "quotes"},
+	"bot/timeline":                   {"bot/say", "quotes", "quotes/utterance"},
 	"bot/watcher":                    {"quotes", "quotes/page", "quotes/watch"},
 	"bot/console":                    {"bot", "bot/say", "quotes", "quotes/utterance", "quotes/watch"},
 	"bot/discord":                    {"bot", "bot/say", "quotes", "quotes/utterance", "quotes/watch"},
