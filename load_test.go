@@ -113,7 +113,8 @@ func TestLoad(t *testing.T) {
 		float64(events)/took.Seconds(), len(asked), len(added))
 	t.Logf("time in the brain: %s s in all for %s questions", figure(figures, `quotebot_request_seconds_sum{act="ask"}`), figure(figures, `quotebot_request_seconds_count{act="ask"}`))
 	t.Logf("first response as Discord sees it: p50 %v, p99 %v, slowest %v", at(.5), at(.99), at(1))
-	t.Logf("memory of the bot at its peak: %s", regexp.MustCompile(`VmHWM:\s*(\d+ kB)`).FindSubmatch(peak)[1])
+	t.Logf("memory of the bot: Go's heap %s bytes, at the end %s, at its peak %s", figure(figures, "go_memstats_heap_inuse_bytes"),
+		figure(figures, "process_resident_memory_bytes"), regexp.MustCompile(`VmHWM:\s*(\d+ kB)`).FindSubmatch(peak)[1])
 }
 
 // figure is one of the figures.
@@ -200,7 +201,7 @@ func writeLibrary(t *testing.T, path string, words []string) {
 	var b strings.Builder
 	for i := range loadLibrary {
 		fmt.Fprintf(&b, `{"text": "%s %d.", "speaker": "%s %s", "said_on": "20%02d-01-02", "url": "https://example.org/%d", "publisher": "The Harbour Gazette"}`+"\n",
-			phrase(chance, words, 12), i, words[chance.IntN(300)], words[chance.IntN(300)], chance.IntN(25), i/10)
+			phrase(chance, words, 12), i, words[chance.IntN(40)], words[chance.IntN(50)], chance.IntN(25), i/10)
 	}
 	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)

@@ -13,10 +13,15 @@ type roster struct {
 	speakers completables
 	outlets  completables
 	last     int64 // id of the newest name in it
+	size     int   // how many names there are
 }
 
 // keptViews bounds how many views' names and audiences' words are kept in memory.
 const keptViews = 64
+
+// keptNames bounds how many names they have together: each view has those of the library once more. At some 350 bytes a
+// name that is about 70 MB.
+const keptNames = 200_000
 
 // namesFor gives the names that a view may see, as they are now.
 func (e *Engine) namesFor(ctx context.Context, v quotes.View) (Names, error) {
@@ -54,7 +59,11 @@ func (e *Engine) rosterFor(ctx context.Context, v quotes.View) (*roster, error) 
 	if err != nil {
 		return nil, err
 	}
-	if len(e.rosters) >= keptViews {
+	kept := r.size
+	for _, other := range e.rosters {
+		kept += other.size
+	}
+	if len(e.rosters) >= keptViews || kept > keptNames {
 		clear(e.rosters)
 	}
 	e.rosters[key] = r
@@ -100,6 +109,7 @@ func (e *Engine) readRoster(ctx context.Context, audiences []int64) (*roster, er
 		return names
 	}
 	speakers, outlets := list("speaker"), list("outlet")
+	r.size = len(speakers) + len(outlets)
 	r.names = NewNames(speakers, outlets)
 	r.speakers, r.outlets = newCompletables(speakers), newCompletables(outlets)
 	return r, nil
