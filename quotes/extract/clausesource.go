@@ -18,8 +18,11 @@ func (d *document) findBracketSources() {
 func (d *document) findBracketSource(g, i int, x sentence) {
 	seg := &d.segments[g]
 	if seg.block {
-		if m := d.topic(x.first, i); m >= 0 && !d.paras[seg.para].label.IsZero() {
-			d.set(g, m, -1, transcriptLine)
+		if d.paras[seg.para].label.IsZero() {
+			return
+		}
+		if m := d.topic(x.first, i); !d.set(g, m, -1, transcriptLine) {
+			seg.source.nobody = true // a label that names nobody: "Frage:"
 		}
 		return
 	}
