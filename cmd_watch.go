@@ -8,6 +8,7 @@ import (
 
 	"quotebot/bot"
 	"quotebot/bot/watcher"
+	"quotebot/quotes"
 	"quotebot/quotes/watch"
 
 	"github.com/spf13/cobra"
@@ -34,7 +35,7 @@ bot does this by itself when QUOTEBOT_WATCH is on.`,
 		},
 	}
 	c.Flags().BoolVar(&now, "now", false, "all sources, also those whose time has not come")
-	c.Flags().BoolVar(&list, "list", false, "read nothing; tell what is known of every source, with the words that changed")
+	c.Flags().BoolVar(&list, "list", false, "read nothing; tell what is known of every source of the library, with the words that changed")
 	c.MarkFlagsMutuallyExclusive("now", "list")
 	return c
 }
@@ -47,7 +48,14 @@ func (a *app) watcher(h *house) *watcher.Watcher {
 // watch reads sources again and tells of each: those that are due, or with all also the others.
 func (a *app) watch(ctx context.Context, h *house, all bool) error {
 	w := a.watcher(h)
-	w.Told = func(_, r watch.Record) { fmt.Fprintf(a.out, "%s\n  %s\n", r.URL, stateOf(r)) }
+	others := 0
+	w.Told = func(_, r watch.Record) {
+		if r.Scope != quotes.Library { // not the operator's business
+			others++
+			return
+		}
+		fmt.Fprintf(a.out, "%s\n  %s\n", r.URL, stateOf(r))
+	}
 	read, err := w.Pass(ctx)
 	if err == nil && all {
 		var more int
@@ -57,8 +65,11 @@ func (a *app) watch(ctx context.Context, h *house, all bool) error {
 	if err != nil {
 		return fmt.Errorf("read the sources again: %w", err)
 	}
-	if read == 0 {
+	switch {
+	case read == 0:
 		fmt.Fprintln(a.out, "No source is to be read again now.")
+	case others > 0:
+		fmt.Fprintf(a.out, "Sources of servers and people, not shown: %d\n", others)
 	}
 	return nil
 }
@@ -86,7 +97,7 @@ func (a *app) watchRest(ctx context.Context, h *house, w *watcher.Watcher) (read
 	}
 }
 
-// listWatches tells what is known of every source, with the quotes that are not as they were.
+// listWatches tells what is known of every source of the library, with the quotes that are not as they were.
 func (a *app) listWatches(ctx context.Context, h *house) error {
 	shown := 0
 	for after := int64(0); ; {
@@ -99,6 +110,9 @@ func (a *app) listWatches(ctx context.Context, h *house) error {
 		}
 		for _, r := range page {
 			after = r.Article
+			if r.Scope != quotes.Library {
+				continue
+			}
 			shown++
 			fmt.Fprintf(a.out, "%s\n  %s%s\n", r.URL, stateOf(r), nextOf(r))
 			if err := a.listChanged(ctx, h, r); err != nil {

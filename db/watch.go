@@ -74,15 +74,16 @@ func planned(t time.Time) any {
 }
 
 const selectWatch = `
-	SELECT w.article_id, a.url, w.host, w.added_at, coalesce(w.next_at, 0), w.tries, w.etag, w.last_modified,
+	SELECT w.article_id, sc.name, a.url, w.host, w.added_at, coalesce(w.next_at, 0), w.tries, w.etag, w.last_modified,
 		w.state, w.since, w.checked_at, w.asked_at, w.correction, w.problem
 	FROM watches AS w
 	JOIN articles AS a ON a.id = w.article_id
+	JOIN scopes AS sc ON sc.id = a.scope_id
 	WHERE EXISTS (SELECT 1 FROM quotes AS q WHERE q.article_id = w.article_id)`
 
 func scanWatch(scan func(...any) error) (r watch.Record, err error) {
 	var added, next, since, checked, asked int64
-	err = scan(&r.Article, &r.URL, &r.Host, &added, &next, &r.Tries, &r.ETag, &r.LastModified, &r.State, &since, &checked, &asked,
+	err = scan(&r.Article, &r.Scope, &r.URL, &r.Host, &added, &next, &r.Tries, &r.ETag, &r.LastModified, &r.State, &since, &checked, &asked,
 		&r.Correction, &r.Problem)
 	r.Added, r.Next, r.Since, r.Checked, r.Asked = moment(added), moment(next), moment(since), moment(checked), moment(asked)
 	return r, err

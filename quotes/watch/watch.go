@@ -28,6 +28,7 @@ const (
 // Record is what is kept about watching one article.
 type Record struct {
 	Article int64 // key of the article
+	Scope   quotes.Scope
 	URL     string
 	Host    string    // of the address, with its port where that is not the usual one: the pause between requests is kept a host
 	Added   time.Time // when its first quote was added
