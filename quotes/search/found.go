@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"slices"
 )
 
 // Signs are what the decision to claim looks at.
@@ -108,7 +109,31 @@ func (p *pool) certainty() float64 {
 			x += asked[k] * s
 		}
 	}
-	return 1 / (1 + math.Exp(-x))
+	if c := 1 / (1 + math.Exp(-x)); c >= askedThreshold || !p.answered() {
+		return c
+	}
+	return askedThreshold
+}
+
+// answered says whether the first candidate is what a question names in so many words: it is by the speaker whom the
+// question names, and every word that is left to look for stands in what was said, at least one of them rare here. The
+// signs alone are shy of short questions.
+func (p *pool) answered() bool {
+	first := p.docs[0]
+	if !p.query.Asked || p.query.Speaker == "" || first.features[fSpeaker] < 1 {
+		return false
+	}
+	rare := false
+	for g, group := range p.groups {
+		if group.weight < topicWeight || slices.Contains(p.query.speaker.typed, group.form) {
+			continue
+		}
+		if first.best[g] < 1 {
+			return false
+		}
+		rare = rare || !group.term.common
+	}
+	return rare
 }
 
 func (p *pool) emptiness() string {
