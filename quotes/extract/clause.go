@@ -20,9 +20,7 @@ func (d *document) findBracketCues() {
 			}
 			switch {
 			case t.class&(thirdForm|pastForm) != 0:
-				if t.class&participleForm != 0 && d.auxiliaryOf(i, x) >= 0 && d.clauseEnds(i+1, x.end) {
-					break // a participle that looks like the finite form
-				}
+				// A cue either way, also where it is the participle that looks like the finite form.
 			case t.class&participleForm != 0:
 				if d.auxiliaryOf(i, x) < 0 {
 					continue
