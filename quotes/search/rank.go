@@ -123,7 +123,8 @@ func (p *pool) corrected(shown []*doc) []Correction {
 			continue
 		}
 		for _, d := range shown {
-			if word, ok := p.insteadOf(d, p.byStem[t.stem].group); ok {
+			// A word with another first letter is a guess that may help to find, but is not what was typed wrongly.
+			if word, ok := p.insteadOf(d, p.byStem[t.stem].group); ok && word[0] == t.form[0] {
 				list = append(list, Correction{t.form, word})
 				break
 			}
