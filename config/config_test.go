@@ -24,7 +24,7 @@ func TestLoadDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.DB != "quotebot.db" || c.Token != "" || c.HealthSocket() != "quotebot.db.sock" || c.FetchMax != 8<<20 {
+	if c.DB != "quotebot.db" || c.Token != "" || c.HealthSocket() != "quotebot.db.sock" || c.FetchMax != 8<<20 || c.Watch {
 		t.Errorf("defaults are %+v", c)
 	}
 }
@@ -33,12 +33,12 @@ func TestLoadReportsEverythingAtOnce(t *testing.T) {
 	_, err := Load(env("DISCORD_API_URL", "discord", "QUOTEBOT_LOG_LEVEL", "loud", "QUOTEBOT_FETCH_ALLOW", "10.0.0.0/8,nowhere",
 		"QUOTEBOT_FETCH_TIMEOUT", "soon", "QUOTEBOT_FETCH_MAX", "-1", "DISCORD_SHARDS", "many", "QUOTEBOT_LOG_FORMAT", "xml",
 		"QUOTEBOT_METRICS_ADDR", "0", "QUOTEBOT_BACKUP_KEEP", "0", "QUOTEBOT_BACKUP_EVERY", "1s",
-		"QUOTEBOT_USER_AGENT", "bö\nt", "DISCORD_TOKEN", "a secret"))
+		"QUOTEBOT_WATCH", "maybe", "QUOTEBOT_USER_AGENT", "bö\nt", "DISCORD_TOKEN", "a secret"))
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, name := range []string{"DISCORD_API_URL", "QUOTEBOT_LOG_LEVEL", "QUOTEBOT_FETCH_ALLOW", "QUOTEBOT_FETCH_TIMEOUT", "QUOTEBOT_FETCH_MAX",
-		"DISCORD_SHARDS", "QUOTEBOT_LOG_FORMAT", "QUOTEBOT_USER_AGENT", "DISCORD_TOKEN"} {
+		"DISCORD_SHARDS", "QUOTEBOT_LOG_FORMAT", "QUOTEBOT_USER_AGENT", "QUOTEBOT_WATCH", "DISCORD_TOKEN"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("the error does not name %s:\n%v", name, err)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"quotebot/bot"
 	"quotebot/quotes"
+	"quotebot/quotes/watch"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -126,5 +127,21 @@ func (unwritable) Write([]byte) (int, error) { return 0, errors.New("no space") 
 func TestRunSaysThatItCannotWrite(t *testing.T) {
 	if err := Run(t.Context(), &echo{}, strings.NewReader("x\n"), unwritable{}, Options{Now: time.Now}); err == nil {
 		t.Error("no error")
+	}
+}
+
+// A card tells what re-reading its source has shown, with the words that changed struck and put in.
+func TestRenderSource(t *testing.T) {
+	c := bot.Card{Citation: quotes.Citation{Number: 12, Scope: quotes.Library, Kind: quotes.Direct, Text: "We can mend it now.", Speaker: "Ada Brook"}}
+	seen := time.Date(2024, time.March, 15, 9, 0, 0, 0, time.UTC)
+	c.Source = &watch.Report{Page: watch.Changed, Quote: watch.Changed, Since: seen, Checked: seen, Part: quotes.Span{End: len(c.Text)}, Now: "We can mend it later."}
+	want := `L12  “We can mend it now.”
+     Ada Brook
+     day not known
+     the source has changed since: seen Fri 15 Mar 2024
+     now: We can mend it [-now.-] {+later.+}
+`
+	if diff := cmp.Diff(want, Style{}.Render(bot.Reply{Cards: []bot.Card{c}})); diff != "" {
+		t.Error(diff)
 	}
 }

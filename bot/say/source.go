@@ -17,7 +17,7 @@ func Source(r *watch.Report) string {
 	var s string
 	switch {
 	case r.Page == watch.Gone:
-		s = "the page is gone since " + since
+		s = "the page is gone: seen " + since
 	case r.Quote == watch.Changed && r.Now == "":
 		s = "the source has taken some of these words out since: seen " + since
 	case r.Quote == watch.Changed:
