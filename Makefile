@@ -35,7 +35,18 @@ fuzz: ## every fuzz target for a while
 	    echo "$$p $$f"; $(GO) test $(FLAGS) -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-20s} $$p || exit 1; done; done
 
 golden: ## write the expected outputs of golden tests anew; read the diff before you commit it
-	$(GO) test $(FLAGS) ./... -update
+	$(GO) test $(FLAGS) $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
+
+bench-search: ## cost of search at three sizes, beside plain FTS5 and PostgreSQL; half an hour
+	$(GO) run $(FLAGS) ./quotes/search/bench -sizes 10000,100000,1000000 -plot docs/search-cost.svg
+
+# Where the data lies that the weights are learned from; it does not belong to the project (docs/extraction.md, docs/search.md).
+DATA ?= ../shared/eval
+
+train: ## learn the weights of confidence and of search anew from DATA
+	$(GO) run $(FLAGS) ./quotes/extract/train -data $(DATA)
+	for step in rank found; do \
+	  $(GO) run $(FLAGS) ./quotes/search/train -data $(DATA)/search-dev -step $$step >learned.tmp && mv learned.tmp quotes/search/learned_$$step.go || exit 1; done
 
 docs: ## write the generated parts of README anew
 	$(GO) test $(FLAGS) -run TestReadmeSettings -update .
