@@ -9,6 +9,8 @@ import (
 	"math/big"
 	"runtime/debug"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"quotebot/quotes"
 	"quotebot/quotes/extract"
@@ -90,6 +92,9 @@ func (b *Brain) Handle(ctx context.Context, r Request) (reply Reply) {
 			return r.refuse("That is a lot at once. Please ask again in %s.", r.many(int(wait.Seconds()), "%d second", "%d seconds"))
 		}
 	}
+	if !plain(r) {
+		return r.refuse("That text holds bytes that are no text.")
+	}
 	reply, err := act(ctx, r)
 	if err == nil {
 		err = b.sources(ctx, reply.Cards)
@@ -117,6 +122,22 @@ func (b *Brain) acts() map[Act]func(context.Context, Request) (Reply, error) {
 		Edited: b.messageEdited, Deleted: b.messageDeleted,
 		Settings: b.configure, Due: b.due, Daily: b.daily, GuildGone: b.guildGone, GuildBack: b.guildBack,
 	}
+}
+
+// plain says whether everything that a request might store is text. What is only looked for may be anything.
+func plain(r Request) bool {
+	texts := []string{r.Speaker, r.SpeakerID, r.Into, r.Title, r.Publisher, r.Byline, r.Token}
+	if m := r.Message; m != nil {
+		texts = append(append(texts, m.ID, m.Channel, m.Author, m.AuthorName, m.Text, m.Link), m.Attachments...)
+	}
+	if c := r.Changes; c != nil {
+		for _, s := range []*string{c.Text, c.Speaker, c.Date, c.URL} {
+			if s != nil {
+				texts = append(texts, *s)
+			}
+		}
+	}
+	return !slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 })
 }
 
 // channelsOf gives the chat channels that what a reply shows was saved from.

@@ -86,6 +86,9 @@ func (b *Brain) random(ctx context.Context, r Request) (Reply, error) {
 
 // complete offers names, outlets or numbers that go on from what has been typed.
 func (b *Brain) complete(ctx context.Context, r Request) (Reply, error) {
+	if r.Field != "speaker" && r.Field != "outlet" && r.Field != "number" {
+		return Reply{Outcome: Done, Private: true}, nil // anything may be typed there
+	}
 	v, err := b.view(ctx, r.Asker)
 	if err != nil {
 		return Reply{}, err
