@@ -15,6 +15,7 @@ import (
 	"quotebot/bot/discord"
 	"quotebot/bot/metrics"
 	"quotebot/db"
+	"quotebot/quotes"
 
 	"github.com/spf13/cobra"
 )
@@ -80,20 +81,28 @@ func (h *health) serve(ctx context.Context, network, addr string) error {
 	return nil
 }
 
-// pages are what can be asked: /healthz, whether the process works and can store; /readyz, whether it is also connected
-// to Discord; /metrics, the figures.
+// pages are what can be asked: /healthz, whether the process works, which a restart could mend; /readyz, whether it can do
+// its work, stores and is connected to Discord; /metrics, the figures.
 func (h *health) pages() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { h.tell(w, r, true) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { h.tell(w, r, h.live.Load()) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		h.tell(w, r, func(ctx context.Context) error {
+			_, err := h.db.Scopes(ctx)
+			return err
+		}, true)
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { h.tell(w, r, h.db.Check, h.live.Load()) })
 	mux.Handle("GET /metrics", h.metrics.Page())
 	return mux
 }
 
-func (h *health) tell(w http.ResponseWriter, r *http.Request, live bool) {
+// tell answers whether the library passes a check and the gateway is live.
+func (h *health) tell(w http.ResponseWriter, r *http.Request, check func(context.Context) error, live bool) {
 	ctx, cancel := context.WithTimeout(r.Context(), healthTime)
 	defer cancel()
-	switch err := h.db.Check(ctx); {
+	switch err := check(ctx); {
+	case errors.Is(err, quotes.ErrFull):
+		http.Error(w, "the disk is full", http.StatusServiceUnavailable)
 	case err != nil:
 		http.Error(w, "the library does not answer", http.StatusServiceUnavailable)
 	case !live:

@@ -155,18 +155,9 @@ func killed(t *testing.T, path, after string) (acknowledged []string) {
 // problems is what SQLite finds wrong with a library.
 func problems(t testing.TB, d *DB) []string {
 	t.Helper()
-	var list []string
-	for _, check := range []string{`SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`,
-		`SELECT 'a row of ' || "table" || ' refers to no row of ' || parent FROM pragma_foreign_key_check`} {
-		rows, err := d.read.QueryContext(t.Context(), check)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found, err := all(rows, func(scan func(...any) error) (s string, err error) { return s, scan(&s) })
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, found...)
+	list, err := flaws(t.Context(), d.read)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return list
 }
