@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"quotebot/quotes"
@@ -173,22 +175,21 @@ func (b *Brain) inTrash(ctx context.Context, r Request, scope quotes.Scope, numb
 	if err != nil {
 		return nil, v, err
 	}
-	list, err := b.Store.Trash(ctx, v, scope, maxTrash)
-	if err != nil {
+	g, err := b.Store.Removed(ctx, scope, number)
+	switch {
+	case errors.Is(err, quotes.ErrNotFound):
+		return nil, v, nil
+	case err != nil:
 		return nil, v, fmt.Errorf("look into the trash: %w", err)
 	}
-	for i := range list {
-		if list[i].Number == number {
-			return &list[i], v, nil
-		}
+	channel := g.Citation.Channel
+	if g.State != quotes.Trashed || g.Whole != 0 || !v.All && channel != "" && !slices.Contains(v.Channels, channel) {
+		return nil, v, nil
 	}
-	return nil, v, nil
+	return &g, v, nil
 }
 
-// maxTrash is how many quotes of a trash are looked through.
-const maxTrash = 10_000
-
-// shownTrash is how many of them are shown.
+// shownTrash is how many quotes of the trash are shown when the request names no number.
 const shownTrash = 25
 
 // trash shows what can be restored.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quotebot/bot"
+	"quotebot/bot/cards"
 )
 
 func TestListPages(t *testing.T) {
@@ -183,5 +184,27 @@ func TestStats(t *testing.T) {
 	}
 	if r := do(t, b, bot.Request{Act: bot.Stats, Speaker: "reyle"}); r.Figures.Quotes != 1 {
 		t.Errorf("of one speaker: %+v", r.Figures)
+	}
+}
+
+func TestPicture(t *testing.T) {
+	b, _ := brain(t)
+	add(t, b, kim, "the tide is on time", "Ada Brook")
+	add(t, b, kim, "שלום", "Ada Brook")
+	add(t, b, kim, strings.Repeat("very long ", 2000), "Ada Brook")
+	wants(t, do(t, b, bot.Request{Act: bot.Show, Number: 1, Picture: true}), bot.Refused, "can't be drawn")
+	var err error
+	if b.Drawer, err = cards.New(); err != nil {
+		t.Fatal(err)
+	}
+	for number, note := range map[int64]string{1: "", 2: "no letters to draw", 3: "too long for a picture"} {
+		r := do(t, b, bot.Request{Act: bot.Show, Number: number, Picture: true})
+		wants(t, r, bot.Done, note)
+		if len(r.Cards) != 1 || (len(r.Files) == 1) != (note == "") {
+			t.Errorf("#%d: %d cards, %d files", number, len(r.Cards), len(r.Files))
+		}
+	}
+	if r := do(t, b, bot.Request{Act: bot.Stats}); len(r.Files) != 1 || !strings.HasPrefix(string(r.Files[0].Data), "\x89PNG") {
+		t.Errorf("%d files beside the numbers", len(r.Files))
 	}
 }
