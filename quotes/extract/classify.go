@@ -168,7 +168,7 @@ func (d *document) classifyName(m *mention, run [2]int) {
 		d.describe(m, k)
 		m.male = m.male || honorific&(maleTitle|maleNoun) != 0
 		m.female = m.female || honorific&(femaleTitle|femaleNoun) != 0
-		m.definite = true
+		m.definite = !m.indefinite
 		return
 	}
 	lo = cut

@@ -92,7 +92,7 @@ func (d *document) findDatelines() {
 		head := s[:min(len(s), datelineLimit)]
 		for _, dash := range [...]string{" — ", " – ", " - ", " -- "} {
 			i := strings.Index(head, dash)
-			if i < 3 || !capitalWord(head[:i]) {
+			if i < 3 || !capitalWord(head[:i]) || sentenceWords(head[:i]) {
 				continue
 			}
 			d.paras[p].dateline = d.paras[p].Start + i
@@ -108,6 +108,19 @@ func capitalWord(s string) bool {
 		i++
 	}
 	return i >= 3 && (i == len(s) || s[i] == ' ' || s[i] == ',')
+}
+
+// sentenceWords says whether a text holds two words in lower case outside brackets: then it is no place and date.
+func sentenceWords(s string) bool {
+	small, depth := 0, 0
+	for _, w := range strings.Fields(s) {
+		depth += strings.Count(w, "(")
+		if depth == 0 && w[0] >= 'a' && w[0] <= 'z' {
+			small++
+		}
+		depth -= strings.Count(w, ")")
+	}
+	return small >= 1
 }
 
 // trim narrows a range of bytes so that it neither begins nor ends with white space.

@@ -136,9 +136,12 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 	}
 	var list []candidate
 	para := d.sents[x.sent].para
-	want := maleGender
-	if x.female {
+	want := unknownGender
+	switch {
+	case x.female:
 		want = femaleGender
+	case x.male:
+		want = maleGender
 	}
 	for j := m - 1; j >= 0 && j >= m-backwards; j-- {
 		d.looks++
@@ -162,10 +165,10 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		if d.firstPerson(j) && !prep {
 			score += 1.2
 		}
-		if o.end < len(d.tokens) && d.tokens[o.end].class&verb != 0 {
+		if d.acts(o, prep) {
 			score += 1.2
 		}
-		if o.possesses {
+		if o.possesses || d.modifies(o) {
 			score--
 		}
 		if prep {
@@ -221,6 +224,24 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 	}
 	d.margin = min(top-second, 9)
 	return best
+}
+
+// acts says whether a verb follows the name that mention o is: at once, or behind an apposition.
+func (d *document) acts(o *mention, prep bool) bool {
+	if o.end >= len(d.tokens) {
+		return false
+	}
+	t := &d.tokens[o.end]
+	return t.class&verb != 0 || !prep && t.kind == signToken && t.sign == ',' && d.predicate(o.end, d.sents[o.sent].end)
+}
+
+// modifies says whether the name that mention o is stands before a noun that it only qualifies ("a Brandt impersonation").
+func (d *document) modifies(o *mention) bool {
+	if d.lang.grammar.verbBrackets || o.end >= len(d.tokens) {
+		return false
+	}
+	t := &d.tokens[o.end]
+	return t.kind == wordToken && !t.capital && t.mention < 0 && t.cue == noCue && t.word == nil && !d.looksPast(t)
 }
 
 // lastReporter finds the person before mention m who was the subject of the latest reporting verb, in this or the two
