@@ -53,6 +53,14 @@ type Quote struct {
 	Segments []string // nil when it is in one piece
 }
 
+// pieces are the runs of words that the quote was printed in.
+func (q Quote) pieces() []string {
+	if len(q.Segments) == 0 {
+		return []string{q.Words}
+	}
+	return q.Segments
+}
+
 // Kept is an article as it was kept, with its quotes.
 type Kept struct {
 	Text   string
