@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -221,7 +222,7 @@ func FuzzCompare(f *testing.F) {
 	f.Add("a “b» c", 0, 5, "„b“ «c» d.e! f")
 	f.Fuzz(func(t *testing.T, text string, start, end int, other string) {
 		cutOut := quotes.Span{Start: start, End: end}
-		if !cutOut.Valid(text) || len(text) > 4000 || len(other) > 4000 || strings.Contains(cutOut.In(text), strings.TrimSpace(quotes.Ellipsis)) {
+		if !utf8.ValidString(text+other) || !cutOut.Valid(text) || len(text) > 4000 || len(other) > 4000 || strings.Contains(cutOut.In(text), strings.TrimSpace(quotes.Ellipsis)) {
 			return
 		}
 		border := func(i int) bool {
