@@ -83,6 +83,9 @@ func (b *batch) edit(scope *scopeState, id int64, e quotes.Edit, what quotes.Wha
 	if err := x.write(); err != nil {
 		return quotes.Citation{}, err
 	}
+	if err := b.dropSpeakers(scope.id, a.Citation.Speaker, a.Named.Name); err != nil {
+		return quotes.Citation{}, err
+	}
 	if err := b.note(scope.id, x.Number, what, by, x.changes...); err != nil {
 		return quotes.Citation{}, err
 	}

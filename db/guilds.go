@@ -50,12 +50,31 @@ func (d *DB) Tidy(ctx context.Context, now, trash, gone time.Time) (forgotten in
 	return forgotten, erased, nil
 }
 
-// erase removes everything of a guild. The index follows the first transaction; what it leaves goes in the second.
+// erasedAtOnce is how many quotes go in one transaction, so that others need not wait long.
+const erasedAtOnce = 1000
+
+// erase removes everything of a guild, its quotes first. The index follows each transaction; what it leaves goes last.
 func (d *DB) erase(ctx context.Context, guild string) error {
 	scope := string(quotes.GuildScope(guild))
+	for left := true; left; {
+		err := d.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			r, err := tx.ExecContext(ctx, `
+				DELETE FROM quotes WHERE id IN (
+					SELECT id FROM quotes WHERE scope_id = (SELECT id FROM scopes WHERE name = ?) ORDER BY id DESC LIMIT ?
+				)`, scope, erasedAtOnce)
+			if err != nil {
+				return err
+			}
+			n, err := r.RowsAffected()
+			left = n > 0
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	err := d.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, q := range []string{
-			`DELETE FROM quotes WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
 			`DELETE FROM passages WHERE article_id IS NULL AND NOT EXISTS (SELECT 1 FROM quotes WHERE passage_id = passages.id)`,
 			`DELETE FROM removed WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
 			`DELETE FROM articles WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,

@@ -118,7 +118,7 @@ func (b *batch) remove(scope, number int64, r quotes.Removal) (bool, error) {
 		return false, err
 	}
 	if r.State == quotes.Forgotten {
-		if err := errors.Join(b.forgetWords(scope, number, a.Article), b.forgetParts(scope, number, r)); err != nil {
+		if err := errors.Join(b.forgetWords(scope, number, a.Article, a.Citation.Speaker, a.Named.Name), b.forgetParts(scope, number, r)); err != nil {
 			return false, err
 		}
 	}
@@ -127,8 +127,12 @@ func (b *batch) remove(scope, number int64, r quotes.Removal) (bool, error) {
 
 // forgetRemoved makes a quote in the trash or a hidden one a forgotten one.
 func (b *batch) forgetRemoved(scope, number int64, r quotes.Removal) (bool, error) {
-	var article sql.NullInt64
-	err := b.tx.QueryRowContext(b.ctx, `SELECT article_id FROM removed WHERE scope_id = ? AND number = ? AND state <> 'forgotten'`, scope, number).Scan(&article)
+	var article int64
+	var speaker, named string
+	err := b.tx.QueryRowContext(b.ctx, `
+		SELECT coalesce(article_id, 0), json_extract(kept, '$.Citation.Speaker'), json_extract(kept, '$.Named.Name')
+		FROM removed
+		WHERE scope_id = ? AND number = ? AND state <> 'forgotten'`, scope, number).Scan(&article, &speaker, &named)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -143,7 +147,7 @@ func (b *batch) forgetRemoved(scope, number int64, r quotes.Removal) (bool, erro
 		sql.Named("cause", string(r.Cause)), sql.Named("by", r.By), sql.Named("at", r.At.Unix()), sql.Named("scope", scope), sql.Named("number", number)); err != nil {
 		return false, err
 	}
-	if err := errors.Join(b.forgetWords(scope, number, article.Int64), b.forgetParts(scope, number, r)); err != nil {
+	if err := errors.Join(b.forgetWords(scope, number, article, speaker, named), b.forgetParts(scope, number, r)); err != nil {
 		return false, err
 	}
 	return true, b.note(scope, number, quotes.WasForgotten, quotes.Adder{ID: r.By, At: r.At})
@@ -197,7 +201,7 @@ func (b *batch) takeOut(quote int64, a archived) error {
 
 // forgetWords removes what is left of a forgotten quote elsewhere: the words in its history, and the article and the
 // speakers that only this quote brought.
-func (b *batch) forgetWords(scope, number, article int64) error {
+func (b *batch) forgetWords(scope, number, article int64, speakers ...string) error {
 	if _, err := b.insert(`UPDATE history SET fields = '[]' WHERE scope_id = ? AND number = ?`, scope, number); err != nil {
 		return err
 	}
@@ -210,15 +214,23 @@ func (b *batch) forgetWords(scope, number, article int64) error {
 			return err
 		}
 	}
-	_, err := b.insert(`
-		DELETE FROM speakers
-		WHERE scope_id = ?
-			AND NOT EXISTS (SELECT 1 FROM quotes WHERE speaker_id = speakers.id)
-			AND NOT EXISTS (SELECT 1 FROM quotes WHERE named_id = speakers.id)
-			AND NOT EXISTS (SELECT 1 FROM speakers AS o WHERE o.merged_into = speakers.id)
-			AND NOT EXISTS (SELECT 1 FROM aliases WHERE merged_id = speakers.id)
-			AND merged_into IS NULL`, scope)
-	return err
+	return b.dropSpeakers(scope, speakers...)
+}
+
+// dropSpeakers deletes those of these speakers that no quote has any more, and that are not merged with others.
+func (b *batch) dropSpeakers(scope int64, names ...string) error {
+	for _, name := range names {
+		if _, err := b.insert(`
+			DELETE FROM speakers
+			WHERE scope_id = ? AND name = ? AND merged_into IS NULL
+				AND NOT EXISTS (SELECT 1 FROM quotes WHERE speaker_id = speakers.id)
+				AND NOT EXISTS (SELECT 1 FROM quotes WHERE named_id = speakers.id)
+				AND NOT EXISTS (SELECT 1 FROM speakers AS o WHERE o.merged_into = speakers.id)
+				AND NOT EXISTS (SELECT 1 FROM aliases WHERE merged_id = speakers.id)`, scope, name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Restore puts removed quotes back that are not forgotten, with their numbers, and gives them as they are. Where the same
