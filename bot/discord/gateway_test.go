@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"quotebot/bot"
 	"quotebot/bot/discord"
 	"quotebot/bot/discord/discordtest"
+	"quotebot/quotes"
 )
 
 // mentions has ben ask the bot in harbour's general channel.
@@ -83,6 +85,20 @@ func TestGatewayTrouble(t *testing.T) {
 				}
 			}
 			w.answers(w.mentions("after"))
+		})
+	}
+}
+
+// TestInvalidAtFirst has op 9 and op 7 come while the very first session is begun, in which the library holds its lock.
+func TestInvalidAtFirst(t *testing.T) {
+	t.Parallel()
+	for _, instead := range []string{`{"op":9,"d":false}`, `{"op":9,"d":true}`, `{"op":7,"d":null}`} {
+		t.Run(instead, func(t *testing.T) {
+			t.Parallel()
+			w := startOnly(t, echo)
+			w.Conduct(discordtest.Conduct{Instead: instead}, discordtest.Conduct{Instead: instead})
+			w.wait("a session", func() bool { return w.Live() == 1 })
+			w.answers(w.mentions("there?"))
 		})
 	}
 }
@@ -168,7 +184,7 @@ func TestShards(t *testing.T) {
 	states := make(chan discord.State, 16)
 	const apart = 150 * time.Millisecond
 	w := start(t, echo, func(o *discord.Options, so *discordtest.Options) {
-		so.Shards, o.Shards, o.Timing.Identify = 2, 0, apart
+		so.Shards, o.Shards, o.Timing.Identify, so.Spacing = 2, 0, apart, apart*9/10
 		o.OnState = func(s discord.State) { states <- s }
 	})
 	for s := range states {
@@ -180,9 +196,61 @@ func TestShards(t *testing.T) {
 	if len(begun) != 2 || begun[1].Sub(begun[0]) < apart*9/10 {
 		t.Errorf("sessions were begun at %v", begun)
 	}
+	if n := w.TooSoon(); n != 0 {
+		t.Errorf("%d sessions were begun too soon", n)
+	}
 	w.answers(w.mentions("on one shard"))
 	w.answers(w.Send(discordtest.Post{Guild: hills, Channel: hilltop, From: ada, Text: "<@" + discordtest.BotID + "> on the other"}))
 	w.answers(w.Send(discordtest.Post{From: ada, Text: "on the first"}))
+}
+
+// TestShardsInTwoProcesses has each of two processes keep one of two shards. They know nothing of each other, so their
+// sessions may begin too close together; Discord then refuses one, which tries again.
+func TestShardsInTwoProcesses(t *testing.T) {
+	t.Parallel()
+	var first, daily atomic.Int64 // posts that each process makes
+	due := func(ctx context.Context, r bot.Request) bot.Reply {
+		switch r.Act {
+		case bot.Due:
+			return bot.Reply{Posts: []bot.Post{{Guild: hills, Channel: hilltop, Field: "daily"}}}
+		case bot.Daily:
+			return bot.Reply{Outcome: bot.Done, Cards: []bot.Card{{Citation: quotes.Citation{Text: "daily bread"}}}}
+		}
+		return echo(ctx, r)
+	}
+	counting := func(n *atomic.Int64) handler {
+		return func(ctx context.Context, r bot.Request) bot.Reply {
+			if r.Act == bot.Daily {
+				n.Add(1)
+			}
+			return due(ctx, r)
+		}
+	}
+	w := startOnly(t, counting(&first), func(o *discord.Options, so *discordtest.Options) {
+		so.Shards, so.Spacing, o.Shards, o.Only, o.Timing.Identify = 2, 200*time.Millisecond, 2, []int{0}, 250*time.Millisecond
+		o.Timing.Minute = 10 * time.Millisecond
+	})
+	run, cancel := context.WithCancel(w.ctx)
+	done := make(chan error, 1)
+	go func() {
+		timing := short
+		timing.Identify, timing.Minute = 250*time.Millisecond, 10*time.Millisecond
+		done <- discord.Run(run, counting(&daily), discord.Options{Token: w.Token(), API: w.URL(), Shards: 2, Only: []int{1}, Timing: timing, Log: textLog(w.log)})
+	}()
+	w.wait("both shards", func() bool { return w.Live() == 2 })
+	w.answers(w.Send(discordtest.Post{From: ada, Text: "direct messages go to shard 0"}))
+	w.answers(w.Send(discordtest.Post{Guild: hills, Channel: hilltop, From: ada, Text: "<@" + discordtest.BotID + "> the guild is of shard 1"}))
+	w.wait("a post of the process that has the guild", func() bool { return daily.Load() > 0 })
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if first.Load() > 0 {
+		t.Error("the process without the guild posts there")
+	}
+	if n := len(w.Identified()); n != 2 {
+		t.Errorf("%d sessions", n)
+	}
 }
 
 func TestRateLimit(t *testing.T) {

@@ -28,6 +28,7 @@ type session struct {
 	intents int
 	conn    *conn // nil while there is none
 	events  []json.RawMessage
+	dropped int // events before these
 }
 
 // conn is one gateway connection.
@@ -72,6 +73,13 @@ func (s *Server) Identified() []time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.identified)
+}
+
+// Beats is how often the bot's heart has beaten.
+func (s *Server) Beats() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.beats
 }
 
 // Resumed is how often a session was gone on with.
@@ -179,12 +187,15 @@ func mustJSON(v any) json.RawMessage {
 
 // post adds an event to a session and sends it when the bot is there. It needs the lock.
 func (s *Server) post(ses *session, event string, data json.RawMessage) {
-	p := packet{Op: 0, T: event, S: len(ses.events) + 1, D: data}
+	p := packet{Op: 0, T: event, S: ses.dropped + len(ses.events) + 1, D: data}
 	raw, err := json.Marshal(p)
 	if err != nil {
 		panic(err)
 	}
 	ses.events = append(ses.events, raw)
+	if n := len(ses.events) - 200; s.o.Forget && n > 0 {
+		ses.events, ses.dropped = slices.Clone(ses.events[n:]), ses.dropped+n
+	}
 	if ses.conn != nil && !ses.conn.mute {
 		s.say("gateway", event, p.D)
 		_ = ses.conn.write(raw)
@@ -276,6 +287,7 @@ func (s *Server) heed(c *conn, raw []byte) {
 	}
 	switch p.Op {
 	case 1:
+		s.beats++
 		s.send(c, packet{Op: 11})
 	case 2, 6:
 		s.say("bot", "op "+strconv.Itoa(p.Op), nil) // the token is in it
@@ -393,11 +405,11 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 		c.close(4004)
 	case ses == nil:
 		s.send(c, packet{Op: 9, D: json.RawMessage("false")})
-	case d.Seq > len(ses.events):
+	case d.Seq > ses.dropped+len(ses.events), d.Seq < ses.dropped:
 		c.close(4007)
 	default:
 		c.session, ses.conn = ses, c
-		for _, raw := range ses.events[d.Seq:] {
+		for _, raw := range ses.events[d.Seq-ses.dropped:] {
 			_ = c.write(raw)
 		}
 		s.post(ses, "RESUMED", json.RawMessage(`{}`))

@@ -77,6 +77,12 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 	} else {
 		status, answer = 400, map[string]any{"message": "400: Bad Request", "code": 0}
 	}
+	if s.o.Forget {
+		s.requests, s.messages = nil, nil
+		if c.is("POST interactions/*/*/callback") {
+			delete(s.interactions, c.parts[2])
+		}
+	}
 	s.requests = append(s.requests, Request{Method: r.Method, Path: path, Body: c.raw, Files: c.files, Status: status, At: time.Now()})
 	s.say("bot", r.Method+" "+path, json.RawMessage(cmpRaw(c.raw)))
 	s.say("rest", strconv.Itoa(status), answer)

@@ -28,6 +28,7 @@ type Options struct {
 	FirstReply time.Duration // how long an interaction waits for its first response; zero for Discord's 3 s
 	Shards     int           // the recommended number; zero for 1
 	Spacing    time.Duration // that must lie between the starts of two sessions; zero for none
+	Forget     bool          // keeps no requests, answered interactions or old events, for long runs
 	Transcript io.Writer     // gets a line for everything said on either side; nil for none
 }
 
@@ -55,6 +56,7 @@ type Server struct {
 	conns        map[*conn]bool
 	identified   []time.Time
 	resumed      int
+	beats        int
 	soon         int // sessions that were begun too soon
 	guilds       map[string]*Guild
 	direct       map[string]string // direct-message channels by user
