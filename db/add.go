@@ -53,10 +53,10 @@ func (b *batch) addCitations(ctx context.Context, cs []quotes.Citation) ([]quote
 }
 
 // prepare checks quotes without spans and looks up, for all of them at once, which are there already and which of their
-// articles: a query a quote would take longer than writing it.
+// articles and speakers: a query a quote would take longer than writing it.
 func (b *batch) prepare(cs []quotes.Citation) ([]row, error) {
 	rows := make([]row, len(cs))
-	marks, facts := map[int64][]int64{}, map[int64][]int64{} // by scope
+	marks, facts, names := map[int64][]int64{}, map[int64][]int64{}, map[int64][]string{} // by scope
 	for i, c := range cs {
 		c, err := tidy(c)
 		var scope *scopeState
@@ -69,6 +69,15 @@ func (b *batch) prepare(cs []quotes.Citation) ([]row, error) {
 		rows[i] = row{Citation: c, scope: scope, fingerprint: fingerprint(c), facts: factsOf(c)}
 		marks[scope.id] = append(marks[scope.id], rows[i].fingerprint)
 		facts[scope.id] = append(facts[scope.id], factsHash(rows[i].facts))
+		if key := (speakerKey{scope.id, c.Speaker, c.SpeakerKind}); c.Speaker != "" {
+			if _, ok := b.speakers[key]; !ok {
+				b.speakers[key] = 0
+				names[scope.id] = append(names[scope.id], c.Speaker)
+			}
+		}
+	}
+	if err := b.lookUpSpeakers(names); err != nil {
+		return nil, err
 	}
 	if err := b.lookUp(b.quotes, marks, `
 		SELECT fingerprint, id FROM quotes
@@ -94,6 +103,38 @@ func (b *batch) lookUp(found map[hashKey]int64, hashes map[int64][]int64, query 
 			return p, scan(&p.hash, &p.id)
 		}, func(p pair) error {
 			found[hashKey{scope, p.hash}] = p.id
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lookUpSpeakers finds the speakers with these names, by scope, and those that they are known as.
+func (b *batch) lookUpSpeakers(names map[int64][]string) error {
+	for scope, list := range names { // the order does not matter: they end in a map
+		rows, err := b.tx.QueryContext(b.ctx, `
+			SELECT s.id, s.name, s.kind, s.merged_into IS NULL
+			FROM json_each(:names) AS w
+			CROSS JOIN speakers AS s ON s.scope_id = :scope AND s.name = w.value`,
+			sql.Named("names", jsonOf(list)), sql.Named("scope", scope))
+		if err != nil {
+			return err
+		}
+		type found struct {
+			id   int64
+			name string
+			kind quotes.SpeakerKind
+			own  bool // it is known by this name
+		}
+		if err := each(rows, func(scan func(...any) error) (f found, err error) {
+			return f, scan(&f.id, &f.name, &f.kind, &f.own)
+		}, func(f found) error {
+			b.speakers[speakerKey{scope, f.name, f.kind}] = f.id
+			if f.own {
+				b.known[f.id] = f.id
+			}
 			return nil
 		}); err != nil {
 			return err
@@ -168,6 +209,7 @@ func (b *batch) writeQuote(r row) (quotes.Added, error) {
 	if err != nil {
 		return quotes.Added{}, err
 	}
+	b.fresh = append(b.fresh, r.ID)
 	return quotes.Added{Citation: r.Citation}, b.segments(r)
 }
 
@@ -184,7 +226,7 @@ func (b *batch) references(r row) (refs references, err error) {
 	if refs.named, err = b.speaker(r.scope, r.Speaker, r.SpeakerKind, r.Aliases); err != nil {
 		return refs, err
 	}
-	if refs.speaker, err = b.merged(refs.named); err != nil {
+	if refs.speaker, err = b.knownAs(refs.named); err != nil {
 		return refs, err
 	}
 	if refs.named == refs.speaker {
@@ -195,6 +237,18 @@ func (b *batch) references(r row) (refs references, err error) {
 		refs.passage, err = b.passage(r)
 	}
 	return refs, err
+}
+
+// knownAs is merged, remembered: within a batch of new quotes no names are merged.
+func (b *batch) knownAs(speaker int64) (int64, error) {
+	if id, ok := b.known[speaker]; ok {
+		return id, nil
+	}
+	id, err := b.merged(speaker)
+	if err == nil {
+		b.known[speaker] = id
+	}
+	return id, err
 }
 
 // segments writes the pieces of a quote that is split or has its place in a kept text.

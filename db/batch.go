@@ -8,18 +8,20 @@ import (
 )
 
 // batch is the work of one adding transaction: prepared statements, and the rows that were already looked up or made in
-// it. Scopes' counters are written back once, by finish.
+// it. Scopes' counters and the notes of new quotes are written once, by finish.
 type batch struct {
 	ctx      context.Context
 	tx       *sql.Tx
 	stmts    map[string]*sql.Stmt
 	scopes   map[quotes.Scope]*scopeState
 	sources  map[quotes.Source]int64
-	speakers map[speakerKey]int64
-	quotes   map[hashKey]int64 // by fingerprint
-	articles map[hashKey]int64 // by hash of facts
+	speakers map[speakerKey]int64 // 0: looked for and not there
+	quotes   map[hashKey]int64    // by fingerprint
+	articles map[hashKey]int64    // by hash of facts
 	passages map[passageKey]int64
 	aliases  map[aliasKey]bool
+	known    map[int64]int64 // by id of a speaker: the speaker that the name is known as
+	fresh    []int64         // ids of the quotes that were written
 }
 
 type scopeState struct {
@@ -56,6 +58,7 @@ func newBatch(ctx context.Context, tx *sql.Tx) *batch {
 		articles: map[hashKey]int64{},
 		passages: map[passageKey]int64{},
 		aliases:  map[aliasKey]bool{},
+		known:    map[int64]int64{},
 	}
 }
 
@@ -129,8 +132,13 @@ func (b *batch) scope(name quotes.Scope) (*scopeState, error) {
 	return s, nil
 }
 
-// finish writes the counters of the scopes back.
+// finish writes the counters of the scopes back, and notes which quotes the utterances have yet to take in.
 func (b *batch) finish() error {
+	if len(b.fresh) > 0 {
+		if _, err := b.tx.ExecContext(b.ctx, `INSERT INTO regroup (quote_id) SELECT value FROM json_each(?) ORDER BY key`, jsonOf(b.fresh)); err != nil {
+			return err
+		}
+	}
 	for _, s := range b.scopes {
 		if !s.changed {
 			continue
@@ -165,18 +173,19 @@ func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind,
 	}
 	key := speakerKey{scope.id, name, kind}
 	id, ok := b.speakers[key]
+	var err error
 	if !ok {
-		var err error
 		id, err = b.find(`SELECT id FROM speakers WHERE scope_id = ? AND name = ? AND kind = ?`, scope.id, name, string(kind))
-		if err == nil && id == 0 {
-			id, err = b.insert(`INSERT INTO speakers (scope_id, name, kind, folded) VALUES (?, ?, ?, ?)`,
-				scope.id, name, string(kind), foldName(name))
-		}
-		if err != nil {
-			return 0, err
-		}
-		b.speakers[key] = id
 	}
+	if err == nil && id == 0 {
+		id, err = b.insert(`INSERT INTO speakers (scope_id, name, kind, folded) VALUES (?, ?, ?, ?)`,
+			scope.id, name, string(kind), foldName(name))
+		b.known[id] = id
+	}
+	if err != nil {
+		return 0, err
+	}
+	b.speakers[key] = id
 	for _, alias := range aliases {
 		if alias == "" || alias == name || len(alias) > maxAlias || b.aliases[aliasKey{id, alias}] {
 			continue

@@ -233,27 +233,52 @@ func (x *indexer) count() error {
 	return x.countNames()
 }
 
+// countWords adds what was counted of the words of an audience. The rows of words that were there before are looked up
+// all at once: an INSERT a word that falls back to UPDATE would cost several times as much.
 func (x *indexer) countWords(audience int64) error {
-	up, err := x.tx.PrepareContext(x.ctx, `
-		INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)
-		ON CONFLICT (audience_id, word) DO UPDATE SET quotes = quotes + excluded.quotes`)
+	known := x.vocabulary[audience]
+	list := slices.Sorted(maps.Keys(known))
+	rows, err := x.tx.QueryContext(x.ctx, `
+		SELECT w.key, v.id
+		FROM json_each(:words) AS w
+		CROSS JOIN vocabulary AS v ON v.audience_id = :audience AND v.word = w.value`,
+		sql.Named("audience", audience), sql.Named("words", jsonOf(list)))
 	if err != nil {
 		return err
 	}
-	defer up.Close()
-	known := x.vocabulary[audience]
-	for _, word := range slices.Sorted(maps.Keys(known)) {
+	ids := make([]int64, len(list))
+	if err := each(rows, func(scan func(...any) error) (p [2]int64, err error) { return p, scan(&p[0], &p[1]) }, func(p [2]int64) error {
+		ids[p[0]] = p[1]
+		return nil
+	}); err != nil {
+		return err
+	}
+	put, err := x.tx.PrepareContext(x.ctx, `INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	change, err := x.tx.PrepareContext(x.ctx, `UPDATE vocabulary SET quotes = quotes + ? WHERE id = ?`)
+	if err != nil {
+		return err
+	}
+	defer change.Close()
+	for i, word := range list {
 		c := known[word]
-		if c.more == 0 {
-			continue
+		switch {
+		case c.more == 0:
+		case ids[i] == 0 && c.more > 0:
+			_, err = put.ExecContext(x.ctx, audience, word, c.term, c.more)
+		case ids[i] != 0:
+			_, err = change.ExecContext(x.ctx, c.more, ids[i])
 		}
-		if _, err := up.ExecContext(x.ctx, audience, word, c.term, c.more); err != nil {
+		if err != nil {
 			return err
 		}
-		if c.more > 0 {
+		if c.more >= 0 {
 			continue
 		}
-		if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM vocabulary WHERE audience_id = ? AND word = ? AND quotes <= 0`, audience, word); err != nil {
+		if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM vocabulary WHERE id = ? AND quotes <= 0`, ids[i]); err != nil {
 			return err
 		}
 	}

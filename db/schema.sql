@@ -1,4 +1,4 @@
--- The schema of version 5, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
+-- The schema of version 7, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
 -- The program makes it from db/migrations.
 
 CREATE TABLE aliases (
@@ -9,6 +9,8 @@ CREATE TABLE aliases (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX aliases_folded ON aliases (folded);
+
+CREATE INDEX aliases_merged ON aliases (merged_id) WHERE merged_id IS NOT NULL;
 
 CREATE TABLE article_people (
   article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -253,10 +255,6 @@ END;
 
 CREATE TRIGGER quotes_removed BEFORE DELETE ON quotes WHEN old.id <= (SELECT last_id FROM indexed) BEGIN
   INSERT OR IGNORE INTO changed SELECT * FROM indexed_form WHERE quote_id = old.id;
-END;
-
-CREATE TRIGGER utterances_quote_added AFTER INSERT ON quotes BEGIN
-  INSERT INTO regroup (quote_id) VALUES (new.id);
 END;
 
 CREATE TRIGGER utterances_quote_edited BEFORE UPDATE OF scope_id, channel, words, article_id, speaker_id, said ON quotes BEGIN

@@ -85,6 +85,9 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, nil
 	}
 	for p := Year; p <= Minute; p++ {
+		if p < Minute && len(s) != len(layouts[p]) {
+			continue // only digits: a failed attempt costs several times as much as a look at the length
+		}
 		if t, err := time.Parse(layouts[p], s); err == nil {
 			return checked(Date{Time: t, Precision: p}, s)
 		}

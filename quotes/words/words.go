@@ -50,6 +50,9 @@ func (c *cutter) word(i int) int {
 	if end := c.initials(i); end > 0 {
 		return end
 	}
+	if end := c.plain(i); end > 0 {
+		return end
+	}
 	start, marked := i, -1 // marked: length of the word before its last apostrophe
 	c.buf = c.buf[:0]
 	ascii := true
@@ -88,6 +91,20 @@ func (c *cutter) word(i int) int {
 	return i
 }
 
+// plain reads a word of small letters and digits with a blank or the like behind, as most are: its form is a piece of the
+// text and needs no copy. It returns 0 when the word at i is another.
+func (c *cutter) plain(i int) int {
+	end := i
+	for end < len(c.text) && ('a' <= c.text[end] && c.text[end] <= 'z' || digit(c.text[end])) {
+		end++
+	}
+	if end == i || end < len(c.text) && (c.text[end] >= utf8.RuneSelf || letter(c.text[end]) || joins(rune(c.text[end]))) {
+		return 0
+	}
+	c.add(c.text[i:end], i, end)
+	return end
+}
+
 // add appends the words that a form stands for.
 func (c *cutter) add(form string, start, end int) {
 	if len(form) > longest {
@@ -109,6 +126,9 @@ func (c *cutter) add(form string, start, end int) {
 // initials reads single letters with dots between them as one word, "U.S." as "us" and "E.P.A." as "epa". It returns 0
 // when there are none at i.
 func (c *cutter) initials(i int) int {
+	if i+1 >= len(c.text) || c.text[i+1] != '.' {
+		return 0
+	}
 	letters := ""
 	for j := i; ; j += 2 {
 		if j+1 < len(c.text) && letter(c.text[j]) && c.text[j+1] == '.' {

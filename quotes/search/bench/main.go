@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -36,8 +37,16 @@ func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
 	plot := flags.String("plot", "", "write the plot to this file")
 	dir := flags.String("dir", "", "keep the libraries here, to measure again without importing; a temporary folder when empty")
 	compare := flags.Bool("compare", true, "ask plain FTS5 and PostgreSQL too")
+	profile := flags.String("cpuprofile", "", "write what the processor did to this file, for go tool pprof")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *profile != "" {
+		stop, err := profiled(*profile)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
 	}
 	if *dir == "" {
 		if *dir, err = os.MkdirTemp("", "bench"); err != nil {
@@ -67,6 +76,21 @@ func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
 		return others(ctx, out, log, *dir, all[len(all)-1].Quotes, *asks)
 	}
 	return nil
+}
+
+// profiled writes a profile of what the processor does until stop.
+func profiled(path string) (stop func() error, err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
 }
 
 // table writes the figures, a column a size.
