@@ -70,7 +70,7 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 		if e := d.roleBearer(m); e >= 0 {
 			return e, d.speaker(e)
 		}
-		if head.class&genericNoun == 0 && x.possessor < 0 && !x.own && x.end-x.start <= 3 {
+		if head.class&genericNoun == 0 && x.possessor < 0 && !x.own && x.end-x.start <= 3 && !d.labels(x) {
 			if e := d.antecedent(m, lastEntity, lastSent); e >= 0 {
 				return e, d.speaker(e)
 			}
@@ -100,6 +100,11 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 		words = d.text[d.tokens[p.start].start:d.tokens[x.end-1].end]
 	}
 	return -1, quotes.Speaker{Name: words, Kind: kind}
+}
+
+// labels says whether a mention is the label of a transcript's line: "HOST" is nobody named elsewhere.
+func (d *document) labels(x *mention) bool {
+	return int(d.tokens[x.first].start) < d.paras[d.sents[x.sent].para].label.End
 }
 
 // issuer finds who is behind a statement, letter or post: its possessor, else the subject of the sentence that brought it

@@ -105,6 +105,9 @@ func (d *document) pronoun(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 		}
 		return -1, quotes.Speaker{}
 	case x.male || x.female:
+		if r := d.reporterOf(m); r >= 0 {
+			return d.speakerOf(r, lastEntity, lastSent)
+		}
 		if e := d.antecedent(m, lastEntity, lastSent); e >= 0 {
 			return e, d.speaker(e)
 		}
@@ -112,6 +115,28 @@ func (d *document) pronoun(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 		return d.body(m)
 	}
 	return -1, quotes.Speaker{}
+}
+
+// reporterOf finds, for "he" that begins what somebody says ("Another said he hoped"), the unnamed person who says it: who
+// else is meant, nobody can tell. -1 when the sentence has no such beginning.
+func (d *document) reporterOf(m int) int {
+	x := &d.mentions[m]
+	v := x.first - 1
+	if v >= 0 && d.tokens[v].class&thatWord != 0 {
+		v--
+	}
+	y := d.sents[x.sent]
+	if v <= y.first || d.tokens[v].cue != strongStrength || d.tokens[v].class&(pastForm|thirdForm) == 0 {
+		return -1
+	}
+	r := int(d.tokens[v-1].mention)
+	if r < 0 || d.mentions[r].first != y.first || d.mentions[r].possesses {
+		return -1
+	}
+	if o := &d.mentions[r]; o.kind != descriptionMention || !o.indefinite || o.plural || o.male && x.female || o.female && x.male {
+		return -1
+	}
+	return r
 }
 
 // window is how many sentences back a pronoun may look.
@@ -135,6 +160,7 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		score  float64
 	}
 	var list []candidate
+	own := d.tokens[x.first].class&possessive != 0
 	para := d.sents[x.sent].para
 	want := unknownGender
 	switch {
@@ -157,11 +183,11 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 			continue
 		}
 		e := &d.people.all[o.entity]
-		if !e.human && !e.full {
-			continue // a lone capital word that nothing shows to be a person
+		if !e.human && !e.full || !e.full && e.count == 1 && d.afterPreposition(o) {
+			continue // a lone capital word that nothing shows to be a person, such as a town that is a first name too
 		}
 		score := -float64(x.sent - o.sent)
-		prep := o.oblique || o.first > 0 && d.tokens[o.first-1].class&preposition != 0
+		prep := o.oblique || d.afterPreposition(o)
 		if d.firstPerson(j) && !prep {
 			score += 1.2
 		}
@@ -192,6 +218,9 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		}
 		if d.sents[o.sent].para == para {
 			score += 0.5
+		}
+		if own && o.sent == x.sent && d.acts(o, prep) {
+			score++ // "Roe stood by his claim"
 		}
 		if g == unknownGender && want != unknownGender {
 			switch d.leaning(o.entity) {
@@ -226,6 +255,11 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 	return best
 }
 
+// afterPreposition says whether a preposition stands before mention o.
+func (d *document) afterPreposition(o *mention) bool {
+	return o.first > 0 && d.tokens[o.first-1].class&preposition != 0
+}
+
 // acts says whether a verb follows the name that mention o is: at once, or behind an apposition.
 func (d *document) acts(o *mention, prep bool) bool {
 	if o.end >= len(d.tokens) {
@@ -235,13 +269,26 @@ func (d *document) acts(o *mention, prep bool) bool {
 	return t.class&verb != 0 || !prep && t.kind == signToken && t.sign == ',' && d.predicate(o.end, d.sents[o.sent].end)
 }
 
-// modifies says whether the name that mention o is stands before a noun that it only qualifies ("a Brandt impersonation").
+// modifies says whether the name that mention o is only qualifies the noun behind it: "a Brandt impersonation", "Brandt senior
+// adviser".
 func (d *document) modifies(o *mention) bool {
-	if d.lang.grammar.verbBrackets || o.end >= len(d.tokens) {
+	if d.lang.grammar.verbBrackets {
 		return false
 	}
-	t := &d.tokens[o.end]
-	return t.kind == wordToken && !t.capital && t.mention < 0 && t.cue == noCue && t.word == nil && !d.looksPast(t)
+	y := d.sents[o.sent]
+	for k := o.end; k < y.end && k < o.end+3; k++ {
+		t := &d.tokens[k]
+		if t.kind != wordToken || t.cue != noCue || t.class&(verb|adverb|preposition|conjunction|subordinator|determiner|relative) != 0 || d.looksPast(t) {
+			return false
+		}
+		if t.class&(personNoun|orgNoun) != 0 {
+			return true
+		}
+		if k == o.end && t.word == nil && !t.capital && o.first >= y.first+2 && (d.tokens[o.first-1].class|d.tokens[o.first-2].class)&determiner != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // lastReporter finds the person before mention m who was the subject of the latest reporting verb, in this or the two

@@ -164,7 +164,7 @@ func (d *document) subjectFirst(g, i, k, end int, comma, direct bool) bool {
 	if m < 0 || d.mentions[m].first != k {
 		return false
 	}
-	if k > i+1 && d.tokens[k-1].sign == '-' && d.signs(m, end) {
+	if k > i+1 && d.tokens[k-1].sign == '-' && !d.led(i) && d.signs(m, end) {
 		return d.set(g, m, -1, dashName)
 	}
 	m = d.headMention(m, end)
@@ -188,6 +188,13 @@ func (d *document) subjectFirst(g, i, k, end int, comma, direct bool) bool {
 		}
 	}
 	return false
+}
+
+// led says whether a reporting verb of the same sentence leads up to the quote at token i: then the name behind a dash is
+// the reporter's, not the speaker's.
+func (d *document) led(i int) bool {
+	first := d.sents[d.tokens[i].sent].first
+	return i > first && d.tokens[i-1].kind == wordToken && d.anyCue(max(first, i-cueBefore), i) >= 0
 }
 
 // signs says whether a name behind a dash is a signature: it ends the sentence, or a comma, full stop or bracket follows

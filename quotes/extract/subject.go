@@ -169,6 +169,9 @@ func (d *document) subjectOf(v int, x sentence) int {
 	}
 	if d.tokens[v].class&gerundForm != 0 && d.tokens[v].class&finite == 0 {
 		if v-1 < x.first || d.tokens[v-1].class&beWord == 0 {
+			if m := d.cited(v, x); m >= 0 {
+				return m
+			}
 			k := v - 1
 			for k > x.first && d.tokens[k].class&adverb != 0 && d.tokens[k].mention < 0 {
 				k--
@@ -228,6 +231,21 @@ func (d *document) subjectOf(v int, x sentence) int {
 		}
 	}
 	return -1
+}
+
+// cited finds whom a sentence cites with "as saying" at token v: "the paper quoted Roe as saying". -1 when it is nobody.
+func (d *document) cited(v int, x sentence) int {
+	if v-2 < x.first || d.tokens[v-1].class&asWord == 0 {
+		return -1
+	}
+	m := int(d.tokens[v-2].mention)
+	if !d.usable(m) || d.mentions[m].first <= x.first {
+		return -1
+	}
+	if p := &d.tokens[d.mentions[m].first-1]; p.cue == noCue && p.class&ofWord == 0 {
+		return -1
+	}
+	return m
 }
 
 // namesPerson says whether a mention is a person's name or a description of people, and no possessor.
