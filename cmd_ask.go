@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"quotebot/bot"
 	"quotebot/quotes"
+	"quotebot/quotes/watch"
 
 	"github.com/spf13/cobra"
 )
@@ -161,6 +163,17 @@ type citedJSON struct {
 	Link      string       `json:"link,omitempty"`
 	Score     float64      `json:"score"`
 	Why       []reasonJSON `json:"why,omitempty"`
+	Source    *sourceJSON  `json:"source,omitempty"`
+}
+
+// sourceJSON is what re-reading the source has shown.
+type sourceJSON struct {
+	Page       watch.State `json:"page"`
+	Quote      watch.State `json:"quote"`
+	Since      *string     `json:"since"`
+	Seen       string      `json:"seen"`
+	Now        string      `json:"now,omitempty"`
+	Correction string      `json:"correction,omitempty"`
 }
 
 type reasonJSON struct {
@@ -178,7 +191,18 @@ func answerOut(question string, r bot.Reply) answerJSON {
 		for _, w := range c.Why {
 			j.Why = append(j.Why, reasonJSON{w.Rule, w.Points})
 		}
+		if s := c.Source; s != nil {
+			j.Source = &sourceJSON{Page: s.Page, Quote: s.Quote, Since: orNull(dayIn(s.Since)), Seen: dayIn(s.Checked), Now: s.Now, Correction: s.Correction}
+		}
 		out.Answers = append(out.Answers, j)
 	}
 	return out
+}
+
+// dayIn is the day of a time, or nothing when there is none.
+func dayIn(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
 }

@@ -55,6 +55,8 @@ func TestWatchCommand(t *testing.T) {
 	run("next on ", "watch", "--list")
 	run("[-fish-] {+pull+} it out of the river", "watch", "--list")
 	run("the source has changed since: seen Fri 15 Mar 2024", "ask", "mend it or fish it out of the river")
+	run(`"source":{"page":"missing","quote":"changed","since":"2024-03-15","seen":"2024-03-15","now":"We can mend it now or we can pull it out of the river later,"`,
+		"ask", "--json", "mend it or fish it out of the river")
 	run("the source has taken these words out since", "ask", "two years is a long time to wait for a customer")
 	run("We can mend it now or we can fish it out of the river later", "export")
 }
