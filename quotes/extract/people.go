@@ -324,7 +324,7 @@ const roleReach = 14
 
 // roleOf reads the role printed beside a name: the words before it, or the description between commas behind it.
 func (d *document) roleOf(m *mention) string {
-	if m.start < m.name[0] {
+	if m.start < m.name[0] && !d.honorific(m) {
 		// The word right before the name must be an office; what leads up to it may not be a verb or a day.
 		if d.tokens[m.name[0]-1].class&(personNoun|titleWord) == 0 {
 			return ""
@@ -356,6 +356,15 @@ func (d *document) roleOf(m *mention) string {
 		}
 	}
 	return d.text[d.tokens[r.start].start:d.tokens[end-1].end]
+}
+
+// honorific says whether only an abbreviated form of address stands before the name: "Dr." tells nothing of an office.
+func (d *document) honorific(m *mention) bool {
+	if m.start != m.name[0]-1 {
+		return false
+	}
+	t := &d.tokens[m.start]
+	return t.class&namePrefix != 0 && (d.text[t.end-1] == '.' || int(t.end-t.start) <= len("Sir"))
 }
 
 // note adds up what a mention tells of its entity: how often it is named, its gender and its role.
