@@ -23,6 +23,8 @@ const (
 	cueReach       = 16 // tokens between the date and the verb
 	coarseReach    = 5  // the same for a month or year
 	paragraphReach = 6  // paragraphs over which a speaker's date goes on
+
+	coarseParagraphs = 1 // the same for a month or year
 )
 
 // findDates reads the date expressions of the text against the day of publication. Without that day only dates with a
@@ -284,7 +286,7 @@ func (d *document) findSaid() {
 		}
 		// What earlier sentences tell of people and days.
 		for ; next < len(exprs) && exprs[next].end <= seg.token; next++ {
-			if e := &exprs[next]; e.subject >= 0 && e.speech && e.date.Precision >= quotes.Day {
+			if e := &exprs[next]; e.subject >= 0 && e.speech && (e.date.Precision >= quotes.Day || d.fronted(e)) {
 				known[e.subject] = dated{e.date, d.sents[e.sent].para}
 			}
 		}
@@ -294,16 +296,16 @@ func (d *document) findSaid() {
 		switch i := d.dateAtCue(g, exprs, bySent[sent]); {
 		case i >= 0:
 			seg.said, seg.level = exprs[i].date, cueLevel
-			if e >= 0 && seg.said.Precision >= quotes.Day {
+			if e >= 0 && (seg.said.Precision >= quotes.Day || d.fronted(&exprs[i])) {
 				known[e] = dated{seg.said, seg.para}
 			}
 		case seg.source.order && d.segments[seg.source.from].level == cueLevel && d.segments[seg.source.from].para == seg.para:
 			o := &d.segments[seg.source.from]
 			seg.said, seg.level = o.said, o.level
-		case e >= 0 && carried && seg.para-k.para <= paragraphReach:
+		case e >= 0 && carried && (seg.para-k.para <= paragraphReach && k.date.Precision >= quotes.Day || seg.para-k.para <= coarseParagraphs):
 			seg.said, seg.level = k.date, speakerLevel
 			known[e] = dated{k.date, seg.para}
-		case lead >= 0 && e >= 0 && seg.para-d.sents[exprs[lead].sent].para <= leadReach && seg.token > exprs[lead].end && seg.token < leadEnd:
+		case lead >= 0 && e >= 0 && (seg.block || seg.para-d.sents[exprs[lead].sent].para <= leadReach) && seg.token > exprs[lead].end && seg.token < leadEnd:
 			seg.said, seg.level = exprs[lead].date, leadLevel
 		}
 	}
@@ -415,7 +417,7 @@ func (d *document) dateAtCue(g int, exprs []dateExpression, here []int) int {
 		if dist < 0 {
 			dist = at - e.end
 		}
-		if e.date.Precision < quotes.Day && dist > coarseReach {
+		if e.date.Precision < quotes.Day && dist > coarseReach && !d.fronted(e) {
 			continue
 		}
 		if dist < near && !d.otherVerbBetween(at, e.first) {
@@ -423,6 +425,12 @@ func (d *document) dateAtCue(g int, exprs []dateExpression, here []int) int {
 		}
 	}
 	return best
+}
+
+// fronted says whether a date begins its sentence and a comma follows: then it is that of all that the sentence tells.
+func (d *document) fronted(e *dateExpression) bool {
+	x := d.sents[e.sent]
+	return e.first == x.first && e.end < x.end && d.tokens[e.end].kind == signToken && d.tokens[e.end].sign == ','
 }
 
 // otherVerbBetween says whether a verb of another clause stands between a cue and a date.

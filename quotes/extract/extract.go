@@ -7,7 +7,9 @@
 package extract
 
 import (
+	"errors"
 	"fmt"
+	"sync"
 
 	"quotebot/quotes"
 )
@@ -25,7 +27,7 @@ type Options struct {
 	Explain  bool // fill Quote.Trace
 }
 
-// New loads the data files. It fails only when one of them is broken.
+// New loads the data files, the languages at the same time: a program that reads one page waits for it. It fails only when one of them is broken.
 func New() (*Extractor, error) {
 	folders, err := data.ReadDir("data")
 	if err != nil {
@@ -36,12 +38,15 @@ func New() (*Extractor, error) {
 		return nil, err
 	}
 	e := &Extractor{plain: newLanguage(""), weights: w}
-	for _, f := range folders {
-		l, err := loadLanguage(data, f.Name())
-		if err != nil {
-			return nil, err
-		}
-		e.languages = append(e.languages, l)
+	e.languages = make([]*language, len(folders))
+	failures := make([]error, len(folders))
+	var loading sync.WaitGroup
+	for i, f := range folders {
+		loading.Go(func() { e.languages[i], failures[i] = loadLanguage(data, f.Name()) })
+	}
+	loading.Wait()
+	if err := errors.Join(failures...); err != nil {
+		return nil, err
 	}
 	return e, nil
 }

@@ -171,7 +171,14 @@ type language struct {
 	links        []string            // how lines begin that are no part of the article
 	tag          string
 	words        map[string]*word
+	slab         []word // from which new words are taken, so that there are few allocations
 }
+
+// About how many words a language has, and how many are made at once.
+const (
+	manyWords = 1 << 15
+	slabWords = 1 << 10
+)
 
 // newLanguage makes a language that knows nothing yet.
 func newLanguage(tag string) *language {
@@ -182,6 +189,7 @@ func newLanguage(tag string) *language {
 // loadLanguage reads the folder of one language.
 func loadLanguage(files fs.FS, tag string) (*language, error) {
 	l := newLanguage(tag)
+	l.words = make(map[string]*word, manyWords)
 	dir := path.Join("data", tag)
 	names, err := fs.ReadDir(files, dir)
 	if err != nil {
@@ -210,7 +218,11 @@ func loadLanguage(files fs.FS, tag string) (*language, error) {
 func (l *language) entry(w string) *word {
 	e := l.words[w]
 	if e == nil {
-		e = &word{text: w}
+		if len(l.slab) == 0 {
+			l.slab = make([]word, slabWords)
+		}
+		e, l.slab = &l.slab[0], l.slab[1:]
+		e.text = w
 		l.words[w] = e
 	}
 	return e

@@ -380,6 +380,9 @@ func (d *document) embedded(v int, x sentence) bool {
 	if t.class&mindVerb != 0 {
 		return true
 	}
+	if v > x.first && t.cue == mediumStrength && d.tokens[v-1].class&(relative|thatWord) != 0 && d.tokens[v-1].class&whoWord == 0 {
+		return true // "wants a plan that calls for"
+	}
 	if t.class&(pastForm|gerundForm) != 0 && t.cue == strongStrength {
 		return false
 	}
