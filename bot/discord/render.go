@@ -171,6 +171,7 @@ func card(c *bot.Card, room int, asked string, s scene) (e *discordgo.MessageEmb
 	if where := where(c, s); where != "" {
 		lines = append(lines, where)
 	}
+	lines = append(lines, watched(c)...)
 	lines = append(lines, also(c, s)...)
 	foot := numberOf(c, s)
 	if doubt := s.doubt(c.Citation); doubt != "" {
