@@ -26,8 +26,9 @@ func faultRuns(usual int) int {
 func manyQuotes(t testing.TB, path string, n int) {
 	t.Helper()
 	var b strings.Builder
+	words, chance := invented(2_000), rand.New(rand.NewPCG(1, 2))
 	for i := range n {
-		fmt.Fprintf(&b, `{"text": "The %dth of many sayings about the harbour and the bridge.", "speaker": "Speaker %d"}`+"\n", i, i%50)
+		fmt.Fprintf(&b, `{"text": "%s %d.", "speaker": "Speaker %d"}`+"\n", phrase(chance, words, 10), i, i%50)
 	}
 	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
@@ -54,7 +55,7 @@ func stored(t testing.TB, folder string) int {
 
 // An import that is killed has taken in whole batches, and importing again takes in the rest and nothing twice.
 func TestKilledWhileImporting(t *testing.T) {
-	const many = 2*batch + 500
+	const many = batch + 500
 	folder := t.TempDir()
 	manyQuotes(t, filepath.Join(folder, "many.jsonl"), many)
 	midway := 0

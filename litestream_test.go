@@ -67,7 +67,7 @@ func (l *litestream) restore(t *testing.T, folder string) bool {
 func TestLitestream(t *testing.T) {
 	folder, elsewhere := t.TempDir(), t.TempDir()
 	manyQuotes(t, filepath.Join(folder, "first.jsonl"), batch)
-	manyQuotes(t, filepath.Join(folder, "all.jsonl"), 8*batch)
+	manyQuotes(t, filepath.Join(folder, "all.jsonl"), 2*batch)
 	quotebot(t, folder, 0, "import", "--sample") // Litestream waits for a library that is there
 	l := replicate(t, folder)
 	for round := range faultRuns(1) {

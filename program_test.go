@@ -20,7 +20,7 @@ import (
 )
 
 // patience is how long a test waits for another process before it counts as hung.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // program is quotebot running as a process of its own.
 type program struct {
