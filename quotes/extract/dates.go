@@ -64,6 +64,9 @@ func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 	for e.end < x.end && d.tokens[e.end].traits()&dayPart != 0 {
 		e.end++
 	}
+	if d.toCome(first, x) {
+		return e, false
+	}
 	if first > x.first {
 		p := &d.tokens[first-1]
 		if p.traits()&notPast != 0 {
@@ -108,6 +111,23 @@ func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 	return e, true
 }
 
+// toCome says whether a date belongs to what will be: an auxiliary of the future stands before it in its clause.
+func (d *document) toCome(first int, x sentence) bool {
+	for k := first - 1; k >= x.first && k >= first-futureReach; k-- {
+		t := &d.tokens[k]
+		if t.kind != wordToken && t.kind != numberToken || t.cue != noCue && t.class&(pastForm|thirdForm) != 0 {
+			return false
+		}
+		if t.class&auxiliary != 0 && t.traits()&notPast != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// futureReach is how many tokens may stand between "will" and the date that belongs to it.
+const futureReach = 7
+
 // readDate reads the date that begins at token i and gives its first and last tokens.
 func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 	t := &d.tokens[i]
@@ -147,6 +167,9 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 			}
 		}
 		back := (int(day.Weekday()) - int(t.word.day-1) + 7) % 7
+		if back == 6 && published.Time.UTC().Day() != pd && published.Time.UTC().Weekday() == time.Weekday(t.word.day-1) {
+			back = -1 // published in the evening, where it is that day further east
+		}
 		if i > x.first && d.tokens[i-1].traits()&lastWord != 0 {
 			if back == 0 {
 				back = 7
@@ -158,6 +181,13 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 		return d.readMonth(i, x, day, known)
 	case t.traits()&relativeDay != 0 && known:
 		return at(day.AddDate(0, 0, int(t.word.shift))), i, i + 1
+	case t.traits()&earlierWord != 0 && known && i+2 < x.end && d.tokens[i+1].class&determiner != 0 && d.tokens[i+2].word != nil:
+		switch d.tokens[i+2].word.unit {
+		case 'm':
+			return quotes.MonthOf(py, pm, ""), i, i + 3
+		case 'y':
+			return quotes.YearOf(py, ""), i, i + 3
+		}
 	case t.traits()&lastWord != 0 && known && i+1 < x.end:
 		n := &d.tokens[i+1]
 		if n.word == nil {

@@ -131,6 +131,7 @@ const (
 	notPast     trait = 1 << iota // a date behind it is not when something was said: "since", "next"
 	dayPart                       // "morning", "night"
 	lastWord                      // "last"
+	earlierWord                   // "earlier" before "this month"
 	relativeDay                   // "yesterday"
 	plainVerb                     // a cue only right beside the quote: "began", "fired"
 	maleWord                      // "he", "his"
@@ -143,7 +144,7 @@ const (
 )
 
 // traitNames are the headings of these classes in the data files.
-var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
+var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "earlier": earlierWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
 	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.
