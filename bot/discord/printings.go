@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"quotebot/bot"
+	"quotebot/quotes"
 	"quotebot/quotes/utterance"
 )
 
@@ -38,7 +39,11 @@ func also(c *bot.Card, s scene) []string {
 		lines = append(lines, "-# "+s.say("in other words in %s", named(reworded, s)))
 	}
 	if len(c.Original) > 0 {
-		lines = append(lines, "-# "+s.say("the original because: %s", fit(strings.Join(c.Original, ", "), 200)))
+		var why []string
+		for _, reason := range c.Original {
+			why = append(why, s.say(reason))
+		}
+		lines = append(lines, "-# "+s.say("the original because: %s", fit(strings.Join(why, ", "), 200)))
 	}
 	return lines
 }
@@ -73,11 +78,11 @@ func difference(changes []utterance.Change, first, second string, room int) stri
 		going := true
 		switch c.Op {
 		case utterance.Kept:
-			going = put("", c.Real.In(first), "")
+			going = put("", part(c.Real, first), "")
 		case utterance.Struck:
-			going = put("~~", c.Real.In(first), "~~")
+			going = put("~~", part(c.Real, first), "~~")
 		case utterance.Added:
-			going = put("**", c.Asked.In(second), "**")
+			going = put("**", part(c.Asked, second), "**")
 		}
 		if !going {
 			b.WriteString(" …")
@@ -85,6 +90,14 @@ func difference(changes []utterance.Change, first, second string, room int) stri
 		}
 	}
 	return isolate(b.String())
+}
+
+// part is the part of a text, or nothing where the text has none.
+func part(s quotes.Span, text string) string {
+	if !s.Valid(text) {
+		return ""
+	}
+	return s.In(text)
 }
 
 // compared lays the words that somebody remembers against what was printed.

@@ -148,6 +148,8 @@ func edge(r bot.Reply, i int, s scene) (colour int, title string) {
 	switch {
 	case r.Asked != "" && i == 0:
 		return verdictColour(r.Verdict), s.say(r.Verdict)
+	case r.Asked != "":
+		return colourPlain, ""
 	case r.Outcome == bot.Nearest:
 		return colourNearest, s.say("Nearest – not what was asked for")
 	case r.Outcome == bot.Found && i == 0, r.Outcome == bot.Done:
@@ -202,9 +204,11 @@ func surrounded(c *bot.Card, words string, room int) string {
 			}
 		}
 	}
-	small(cut(c.Before, room/2))
+	// The words bring their marks along.
+	const marks = "“”„«»‹›‘’\"' "
+	small(strings.TrimRight(cut(c.Before, room/2), marks))
 	parts = append(parts, words)
-	small(cut(c.After, room/2))
+	small(strings.TrimLeft(cut(c.After, room/2), marks))
 	return strings.Join(parts, "\n")
 }
 

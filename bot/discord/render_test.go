@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"quotebot/bot"
 	"quotebot/quotes"
+	"quotebot/quotes/utterance"
 )
 
 func TestEscape(t *testing.T) {
@@ -216,16 +218,109 @@ func within(t *testing.T, m message) {
 		if e.Footer != nil {
 			foot = e.Footer.Text
 		}
-		if length(e.Title) > maxTitle || length(e.Description) > maxDescription || length(foot) > maxFooter || e.Description == "" {
+		if length(e.Title) > maxTitle || length(e.Description) > maxDescription || length(foot) > maxFooter || e.Description == "" && len(e.Fields) == 0 {
 			t.Fatalf("an embed with a title of %d, a text of %d and a foot of %d", length(e.Title), length(e.Description), length(foot))
 		}
 		total += length(e.Title) + length(e.Description) + length(foot)
+		for _, f := range e.Fields {
+			if f.Name == "" || f.Value == "" || length(f.Name) > 256 || length(f.Value) > 1024 || len(e.Fields) > 25 {
+				t.Fatalf("%d fields, one %q with %d units", len(e.Fields), f.Name, length(f.Value))
+			}
+			total += length(f.Name) + length(f.Value)
+		}
 	}
+	pressable(t, m)
 	if total > maxEmbedText || len(m.Embeds) > maxEmbeds || length(m.Content) > maxContent {
 		t.Fatalf("%d embeds with %d units, content of %d", len(m.Embeds), total, length(m.Content))
 	}
 	if strings.TrimSpace(m.Content) == "" && len(m.Embeds) == 0 {
 		t.Fatal("an empty message")
+	}
+}
+
+// pressable fails the test when components break one of Discord's limits.
+func pressable(t *testing.T, m message) {
+	t.Helper()
+	seen := map[string]bool{}
+	if len(m.Components) > 5 {
+		t.Fatalf("%d rows", len(m.Components))
+	}
+	for _, r := range m.Components {
+		if r.Type != typeRow || len(r.Components) < 1 || len(r.Components) > 5 {
+			t.Fatalf("a row of %d", len(r.Components))
+		}
+		for _, c := range r.Components {
+			if c.Style != styleLink && (c.CustomID == "" || length(c.CustomID) > maxCustomID || seen[c.CustomID]) || length(c.URL) > maxButtonLink ||
+				c.Type == typeButton && (c.Label == "" || length(c.Label) > maxLabel) || length(c.Placeholder) > 150 || len(c.Options) > maxOptions {
+				t.Fatalf("component %+v", c)
+			}
+			seen[c.CustomID] = true
+			for _, o := range c.Options {
+				if o.Label == "" || length(o.Label) > maxOption || length(o.Value) > maxOption || length(o.Description) > maxOption {
+					t.Fatalf("option %+v", o)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryKindOfReply renders every kind of reply with little and with far too much in it.
+func TestEveryKindOfReply(t *testing.T) {
+	words := func(sign string, n int) (string, bot.Card) {
+		c := pier()
+		c.Text = strings.Repeat(sign, n)
+		c.Speaker, c.Role, c.Publisher, c.Link = c.Text, c.Text, c.Text, "https://a.example/"+strings.Repeat("x", n)
+		c.Before, c.After = c.Text, c.Text
+		return c.Text, c
+	}
+	for _, sign := range []string{"w ", "*", "😀", "ש", "\n- "} {
+		for _, n := range []int{1, 30, 5000} {
+			for _, many := range []int{1, 12, 80} {
+				text, c := words(sign, n)
+				all := utterance.Diff(text, "w "+text)
+				other := bot.Variant{Citation: c.Citation, Link: c.Link, Wording: utterance.Near, Changes: all, Place: quotes.Span{End: len(text)}, Part: quotes.Span{End: len(text)}}
+				full := c
+				full.Original, full.Check, full.Editable, full.SpeakerID = []string{text}, &bot.Checked{Changes: all, Lost: text}, true, "60"
+				cards := slices.Repeat([]bot.Card{c}, many)
+				marks := slices.Repeat([]bot.Marks{{Words: text, Reason: text}}, many)
+				var printings []bot.Variant
+				for i := range many {
+					other.Publisher = fmt.Sprint(i, text)
+					printings = append(printings, other)
+				}
+				full.Also = printings
+				var told []utterance.Entry
+				for i := range many {
+					told = append(told, utterance.Entry{Citation: c.Citation, Day: c.Said, Since: i - 1, Changes: all, Lost: text, Added: text})
+				}
+				people := make([]bot.Choice, many)
+				for i := range people {
+					people[i] = bot.Choice{Label: fmt.Sprint(i, text), Value: fmt.Sprint(i, text)}
+				}
+				change := bot.Change{Note: text, Deed: quotes.Deed{By: "600000000000000001", Fields: []quotes.FieldChange{{Field: "text", Before: text, After: text}}}}
+				figure := []quotes.Figure{{Name: "x" + text, Count: 7}}
+				for name, tt := range map[string]struct {
+					r bot.Reply
+					s scene
+				}{
+					"review":   {bot.Reply{Outcome: bot.Done, Draft: "abcdefghijklmnop", Article: quotes.Article{Title: text}, Cards: cards, Rejected: marks, Note: text}, scene{page: 1}},
+					"import":   {bot.Reply{Outcome: bot.Done, Draft: "abcdefghijklmnop", Cards: cards, Import: &bot.Imported{Format: "x" + text, Bad: 90, Problems: slices.Repeat([]bot.Problem{{Line: 1, Reason: text}}, many), Unknown: []string{text}}}, scene{}},
+					"timeline": {bot.Reply{Outcome: bot.Done, Timeline: told, Cards: cards}, scene{user: "600000000000000001", page: many, r: bot.Request{Speaker: text}}},
+					"variants": {bot.Reply{Outcome: bot.Done, Cards: []bot.Card{full}}, scene{r: bot.Request{Act: bot.Variants}}},
+					"check":    {bot.Reply{Outcome: bot.Done, Asked: "w " + text, Verdict: "altered", Cards: []bot.Card{full, full}}, scene{}},
+					"show":     {bot.Reply{Outcome: bot.Done, Cards: []bot.Card{full}, Undo: "abcdefghijklmnop", Join: "abcdefghijklmnop", Paging: bot.Paging{Next: "abcdefghijklmnop.1"}}, scene{user: "60", r: bot.Request{Act: bot.Show}}},
+					"context":  {bot.Reply{Outcome: bot.Done, Cards: []bot.Card{full}}, scene{r: bot.Request{Act: bot.Context}}},
+					"people":   {bot.Reply{Outcome: bot.Done, Cards: []bot.Card{c}, Choices: people}, scene{r: bot.Request{Act: bot.People}}},
+					"history":  {bot.Reply{Outcome: bot.Done, Cards: []bot.Card{c}, Changes: slices.Repeat([]bot.Change{change}, many)}, scene{}},
+					"figures":  {bot.Reply{Outcome: bot.Done, Figures: &quotes.Figures{Speakers: slices.Repeat(figure, min(many, 10)), Outlets: figure}}, scene{}},
+					"list":     {bot.Reply{Outcome: bot.Done, Cards: cards[:min(many, 25)], Paging: bot.Paging{First: 1, Total: 99, Next: "abcdefghijklmnop.1"}}, scene{}},
+					"confirm":  {bot.Reply{Outcome: bot.Done, Confirm: true, Note: text + "?"}, scene{r: bot.Request{Act: bot.Delete, Text: "L123456789"}}},
+					"carry":    {bot.Reply{Outcome: bot.Done, Carry: "abcdefghijklmnop", Others: cards, Cards: []bot.Card{c}}, scene{}},
+				} {
+					t.Run(fmt.Sprintf("%s %q %d %d", name, sign, n, many), func(t *testing.T) { within(t, render(tt.r, tt.s)) })
+				}
+			}
+		}
 	}
 }
 

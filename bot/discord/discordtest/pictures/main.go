@@ -143,11 +143,11 @@ func (c *scene) shown(do func() (*discordtest.Interaction, error)) discordtest.M
 // draw does what docs/using.md tells of.
 func draw(ctx context.Context, s *discordtest.Server, d *drawer) error {
 	c := &scene{ctx: ctx, s: s}
-	review := c.use("", "quote from", "file", harbourPage)
-	d.picture(c, "review", "/quote from", review)
+	review := c.use("", "quote from", "url", "https://shingle.example/keep", "file", harbourPage)
+	d.picture(c, "review", "/quote from url: https://shingle.example/keep file: page.html", review)
 	c.press(review, "keep:")
-	c.press(c.use("", "quote from", "file", echoPage), "keep:")
-	c.press(c.use("", "quote from", "file", laterPage), "keep:")
+	c.press(c.use("", "quote from", "url", "https://echo.example/keeps", "file", echoPage), "keep:")
+	c.press(c.use("", "quote from", "url", "https://shingle.example/costs", "file", laterPage), "keep:")
 	answer := c.use("", "ask", "question", "what did quill say about the lantern room?")
 	d.picture(c, "ask", "/ask question: what did quill say about the lantern room?", answer)
 	d.picture(c, "context", "Context", c.press(answer, "Context"))
@@ -158,6 +158,6 @@ func draw(ctx context.Context, s *discordtest.Server, d *drawer) error {
 	d.picture(c, "list", "/quote list", c.use("", "quote list"))
 	settings := c.use("", "quote settings")
 	d.picture(c, "settings", "/quote settings", c.press(settings, "settings", "message-deleted"))
-	d.picture(c, "german", "/ask question: was sagte quill über die laterne? (Deutsch)", c.use("de", "ask", "question", "lantern room older"))
+	d.picture(c, "german", "/fragen frage: lantern room older", c.use("de", "ask", "question", "lantern room older"))
 	return c.err
 }
