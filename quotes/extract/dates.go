@@ -41,6 +41,9 @@ func (d *document) findDates() []dateExpression {
 			if t.kind != wordToken && t.kind != numberToken || t.word == nil && t.kind == wordToken {
 				continue
 			}
+			if t.kind == wordToken && t.word.day == 0 && t.word.month == 0 && t.traits()&(relativeDay|lastWord|earlierWord) == 0 {
+				continue // no date begins with it
+			}
 			date, first, end := d.readDate(i, x)
 			if date.IsZero() {
 				continue

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"quotebot/quotes"
 )
 
@@ -19,12 +21,12 @@ const (
 func (d *document) filterEarly() {
 	for g := range d.segments {
 		s := &d.segments[g]
-		if d.paras[s.para].furniture != "" {
-			s.reject = furniture
+		if s.para < titleLines && d.isTitle(s.para) {
+			s.reject = headline
 			continue
 		}
-		if s.para == 0 && d.article.Title != "" && sameText(d.paras[0].In(d.text), d.article.Title) {
-			s.reject = headline
+		if d.paras[s.para].furniture != "" {
+			s.reject = furniture
 			continue
 		}
 		if !s.block && s.words <= 8 && d.titled(s.inner.In(d.text)) && d.titlePlace(s) {
@@ -35,6 +37,18 @@ func (d *document) filterEarly() {
 			s.reject = nickname
 		}
 	}
+}
+
+// titleLines is how many paragraphs at the head of a text may be the article's title.
+const titleLines = 3
+
+// isTitle says whether a paragraph is the article's title, whole or without what a site adds behind it.
+func (d *document) isTitle(p int) bool {
+	line, title := bare(d.paras[p].In(d.text)), bare(d.article.Title)
+	if line == "" || title == "" {
+		return false
+	}
+	return strings.EqualFold(line, title) || len(line) >= len(title)/2 && len(line) < len(title) && strings.EqualFold(line, title[:len(line)])
 }
 
 // titlePlace says whether words set like a title stand where a title does: behind a preposition, an article or a noun,

@@ -319,11 +319,7 @@ func (d *document) firstPerson(j int) bool {
 	return true
 }
 
-// sameText compares two texts by letters and digits alone.
-func sameText(a, b string) bool {
-	return strings.EqualFold(bare(a), bare(b))
-}
-
+// bare gives the letters and digits of a text alone.
 func bare(s string) string {
 	var b strings.Builder
 	for _, r := range s {
