@@ -73,3 +73,49 @@ func TestReadable(t *testing.T) {
 		t.Errorf("after the end of the time %v can be read", got)
 	}
 }
+
+func TestShared(t *testing.T) {
+	t.Parallel()
+	const (
+		home, mara                                       = "70", "60"
+		open, staff, twin, adult, blind, thread, private = "80", "81", "82", "83", "84", "90", "91"
+		role                                             = "71"
+		seeAndRead, see, history                         = "66560", "1024", "65536"
+	)
+	forStaff := []discordtest.Overwrite{{ID: home, Type: 0, Allow: "0", Deny: see}, {ID: role, Type: 0, Allow: see, Deny: "0"}}
+	s, err := discordtest.New(discordtest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	s.AddGuild(discordtest.Guild{ID: home, Roles: []discordtest.Role{{ID: home, Permissions: seeAndRead}, {ID: role, Permissions: "0"}}, Channels: []discordtest.Channel{
+		{ID: open}, {ID: staff, Overwrites: forStaff}, {ID: twin, Overwrites: forStaff}, {ID: adult, NSFW: true},
+		{ID: blind, Overwrites: []discordtest.Overwrite{{ID: home, Type: 0, Allow: "0", Deny: history}}},
+		{ID: thread, Type: publicThread, ParentID: staff}, {ID: private, Type: privateThread, ParentID: open},
+	}})
+	base, err := parseBase(s.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wire := &http.Transport{}
+	t.Cleanup(wire.CloseIdleConnections)
+	client := &http.Client{Transport: &transport{base: base, next: wire, limited: func() {}, until: map[string]time.Time{}}}
+	cr := newChannelReader(&api{session: newSession(s.Token(), client)}, time.Hour)
+	all := []string{open, staff, twin, adult, blind, thread, private}
+	for name, tt := range map[string]struct {
+		here string
+		want []string
+	}{
+		"where everybody is":         {open, []string{open}},
+		"among the staff":            {staff, []string{open, staff, twin, thread}},
+		"in a thread of the staff":   {thread, []string{open, staff, twin, thread}},
+		"in an age-restricted place": {adult, []string{open, adult}},
+		"in a private thread":        {private, []string{open}},
+	} {
+		r := &readable{channels: cr, guild: home, user: mara, roles: []string{role}, here: tt.here}
+		got, err := r.Shared(t.Context(), all)
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v (%v)", name, got, tt.want, err)
+		}
+	}
+}

@@ -104,7 +104,8 @@ func TestADay(t *testing.T) {
 	if last > first+4<<20 {
 		t.Errorf("the heap grows: %v bytes", heaps)
 	}
-	if counts[len(counts)-1] > counts[1]+10 {
+	// Up to 32 idle connections for answers are kept, with three goroutines each on both sides; a short run has not opened all.
+	if counts[len(counts)-1] > counts[1]+3*32+10 {
 		t.Errorf("goroutines grow: %v", counts)
 	}
 	t.Logf("%d heartbeats, %d connections gone on with, %d questions; heap %v bytes, goroutines %v", s.Beats(), s.Resumed(), dayAsks/share, heaps, counts)
