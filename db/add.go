@@ -67,8 +67,9 @@ func (b *batch) prepare(cs []quotes.Citation) ([]row, error) {
 			return nil, fmt.Errorf("quote %d of %d: %w", i+1, len(cs), err)
 		}
 		rows[i] = row{Citation: c, scope: scope, fingerprint: fingerprint(c), facts: factsOf(c)}
+		rows[i].factsHash = factsHash(rows[i].facts)
 		marks[scope.id] = append(marks[scope.id], rows[i].fingerprint)
-		facts[scope.id] = append(facts[scope.id], factsHash(rows[i].facts))
+		facts[scope.id] = append(facts[scope.id], rows[i].factsHash)
 		if key := (speakerKey{scope.id, c.Speaker, c.SpeakerKind}); c.Speaker != "" {
 			if _, ok := b.speakers[key]; !ok {
 				b.speakers[key] = 0
@@ -150,7 +151,7 @@ func (b *batch) addCitation(r row) (quotes.Added, error) {
 		return b.stored(id)
 	}
 	if r.facts != nil {
-		key := hashKey{r.scope.id, factsHash(r.facts)}
+		key := hashKey{r.scope.id, r.factsHash}
 		if b.articles[key] == 0 {
 			id, err := b.article(r.scope, *r.facts, false)
 			if err != nil {
@@ -173,9 +174,10 @@ type row struct {
 	scope       *scopeState
 	fingerprint int64
 	facts       *quotes.Article // what it tells of an article that is not kept; nil: nothing
-	article     int64           // 0: none
-	start       int             // of the context in the kept text; below 0 when that is not known
-	at          quotes.Quote    // its spans; no segments when it has no place in a kept text
+	factsHash   int64
+	article     int64        // 0: none
+	start       int          // of the context in the kept text; below 0 when that is not known
+	at          quotes.Quote // its spans; no segments when it has no place in a kept text
 }
 
 // addQuote writes a quote that is not there yet, gives it its number and fills in what it is stored as.

@@ -64,12 +64,24 @@ const absent = -1
 func (p *pool) meaningOf(form string) meaning {
 	m, ok := p.byForm[form]
 	if !ok {
-		if m, ok = p.byStem[words.Stem(form)]; !ok {
-			m = meaning{group: absent}
+		m = meaning{group: absent}
+		if p.heads[head(form)] || p.heads[form[:1]] {
+			if found, ok := p.byStem[words.Stem(form)]; ok {
+				m = found
+			}
 		}
 		p.byForm[form] = m
 	}
 	return m
+}
+
+// head is the beginning of a word that its stem has too, unless that is a single letter; a y may become an i. Most words of
+// a quote need not be stemmed to see that they are none of the question's.
+func head(form string) string {
+	if len(form) > 1 && form[1] == 'y' {
+		return form[:1] + "i"
+	}
+	return form[:min(2, len(form))]
 }
 
 // add takes a candidate into the pool and measures what can be measured without the others.

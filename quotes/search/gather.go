@@ -29,8 +29,9 @@ type pool struct {
 	docs    []*doc
 	byForm  map[string]meaning
 	byStem  map[string]meaning
-	empty   bool    // the view has no quotes
-	gate    float64 // how nearly the question is a quote word for word
+	heads   map[string]bool // of the stems in byStem
+	empty   bool            // the view has no quotes
+	gate    float64         // how nearly the question is a quote word for word
 	weights Weights
 }
 
@@ -96,7 +97,7 @@ func rarity(all, with int64) float64 {
 }
 
 func newPool(query *Query) *pool {
-	p := &pool{query: query, weights: learnedWeights(), byForm: map[string]meaning{}, byStem: map[string]meaning{}}
+	p := &pool{query: query, weights: learnedWeights(), byForm: map[string]meaning{}, byStem: map[string]meaning{}, heads: map[string]bool{}}
 	for _, t := range query.terms {
 		m, ok := p.byStem[t.stem]
 		if !ok || m.sim < 1 {
@@ -113,6 +114,9 @@ func newPool(query *Query) *pool {
 				p.byStem[stem] = meaning{m.group, a.sim}
 			}
 		}
+	}
+	for stem := range p.byStem { // the order does not matter: they end in a set
+		p.heads[head(stem)] = true
 	}
 	for _, g := range p.groups {
 		p.mass += g.value

@@ -1,6 +1,7 @@
 package words_test
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode"
@@ -55,6 +56,26 @@ func TestTerms(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// Package search looks at the head of a word before it stems it.
+func TestStemKeepsTheHead(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	endings := []string{"", "s", "es", "ies", "ed", "ing", "y", "ly", "ational", "ation", "ness", "ment"}
+	for range 100_000 {
+		form := ""
+		for range 1 + r.IntN(5) {
+			form += string(rune('a' + r.IntN(26)))
+		}
+		form += endings[r.IntN(len(endings))]
+		stem := words.Stem(form)
+		if len(form) > 1 && len(stem) > 1 && form[1] == 'y' && stem[1] == 'i' {
+			form = form[:1] + "i" + form[2:]
+		}
+		if stem == "" || len(stem) == 1 && stem[0] != form[0] || len(stem) > 1 && !strings.HasPrefix(form, stem[:2]) {
+			t.Fatalf("%q has the stem %q", form, stem)
+		}
 	}
 }
 

@@ -57,8 +57,8 @@ func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
 	var all []measured
 	for _, s := range strings.Split(*sizes, ",") {
 		n, err := strconv.Atoi(s)
-		if err != nil || n < batch/2 {
-			return fmt.Errorf("%q is no size: give whole numbers from %d up", s, batch/2)
+		if err != nil || n < batch {
+			return fmt.Errorf("%q is no size: give whole numbers from %d up", s, batch)
 		}
 		m, err := measure(ctx, log, filepath.Join(*dir, fmt.Sprintf("%d.db", n)), n, *asks)
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 // batch is how many quotes are imported in one transaction.
-const batch = 20_000
+const batch = 10_000
 
 // measured are the figures of one size.
 type measured struct {
