@@ -15,9 +15,9 @@ import (
 	"quotebot/config"
 	"quotebot/db"
 	"quotebot/quotes/extract"
+	"quotebot/quotes/meaning"
 	"quotebot/quotes/page"
 	"quotebot/quotes/sample"
-	"quotebot/quotes/search"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -73,7 +73,7 @@ terminal, it is the same bot as a chat.`,
 		a.flags[f.Setting] = root.PersistentFlags().String(f.Name, "", f.Usage)
 	}
 	root.AddCommand(a.serveCommand(), a.chatCommand(), a.addCommand(), a.extractCommand(), a.askCommand(), a.checkCommand(), a.timelineCommand(), a.utterancesCommand(), a.watchCommand(), a.importCommand(),
-		a.exportCommand(), a.configCommand(), a.healthCommand(), a.backupCommand(), a.restoreCommand(), a.doctorCommand(), a.sbomCommand())
+		a.exportCommand(), a.configCommand(), a.healthCommand(), a.backupCommand(), a.restoreCommand(), a.doctorCommand(), a.vectorsCommand(), a.sbomCommand())
 	root.InitDefaultCompletionCmd()
 	return root
 }
@@ -118,6 +118,7 @@ type house struct {
 	config config.Config
 	db     *db.DB
 	brain  *bot.Brain
+	model  *meaning.Model // nil without QUOTEBOT_MODEL
 	log    *slog.Logger
 }
 
@@ -135,12 +136,12 @@ func (a *app) open(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("load the extraction rules: %w", err), d.Close())
 	}
-	engine, err := search.New(d)
+	engine, model, err := engineOf(c, d)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("load the ranking: %w", err), d.Close())
 	}
 	log := a.logger(c)
-	h := &house{config: c, db: d, log: log}
+	h := &house{config: c, db: d, model: model, log: log}
 	h.brain = &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Pages: a.pages(c), Sample: sample.Library, Sources: d, Log: log}
 	return h, nil
 }

@@ -145,6 +145,9 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 		if err := a.regroup(ctx, h.db.Regroup); err != nil {
 			return err
 		}
+		if err := a.fillVectors(ctx, h); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(a.out, "%d added, %d were here already, %d bad lines left out.\n", fresh, already, bad)
 	if u := r.Unknown(); len(u) > 0 {

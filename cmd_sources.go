@@ -83,7 +83,9 @@ func (a *app) addCommand() *cobra.Command {
 				}
 				return a.take(c.Context(), brain, args, f, true)
 			}
-			return a.with(c.Context(), func(h *house) error { return a.take(c.Context(), h.brain, args, f, false) })
+			return a.with(c.Context(), func(h *house) error {
+				return errors.Join(a.take(c.Context(), h.brain, args, f, false), a.fillVectors(c.Context(), h))
+			})
 		},
 	}
 	f.flags(c)

@@ -99,6 +99,9 @@ func (a *app) serve(ctx context.Context) error {
 				h.log.Error("printings not joined", "error", err)
 			}
 		})
+		if h.model != nil {
+			wg.Go(func() { keepVectors(chores, h) })
+		}
 		if h.config.BackupDir != "" {
 			wg.Go(func() { a.keepBackups(chores, h, figures) })
 		}
@@ -139,6 +142,13 @@ func (a *app) keepTidy(ctx context.Context, h *house) {
 // chat talks on standard input and output.
 func (a *app) chat(ctx context.Context, greeting string) error {
 	return a.with(ctx, func(h *house) error {
+		if h.model != nil {
+			var wg sync.WaitGroup
+			defer wg.Wait()
+			chores, stop := context.WithCancel(ctx)
+			defer stop()
+			wg.Go(func() { keepVectors(chores, h) })
+		}
 		o := console.Options{Style: a.style(), Prompt: a.interactive(), Now: a.now}
 		if o.Prompt {
 			n, err := h.db.Count(ctx, operatorView())

@@ -75,6 +75,7 @@ type Config struct {
 	FetchTimeout time.Duration // for one page, from the first look-up to the last byte
 	FetchMax     int64         // bytes of one page, unpacked
 	UserAgent    string        // what pages are asked with
+	Model        string        // folder of the model for questions by meaning; empty: none
 	Watch        bool          // read the sources of quotes again at growing intervals
 	Health       string        // unix socket that `quotebot health` asks; empty: beside the database
 	Metrics      string        // host:port of the page of figures; empty: none
@@ -124,6 +125,9 @@ func settings() []setting {
 		{name: "QUOTEBOT_USER_AGENT", fallback: "quotebot (self-hosted quote archive)", usage: "what pages are asked with",
 			set:  setUserAgent,
 			show: func(c Config) string { return c.UserAgent }},
+		{name: "QUOTEBOT_MODEL", usage: "folder of the optional model that finds quotes by meaning (make model); none when empty",
+			set:  func(c *Config, v string) error { c.Model = v; return nil },
+			show: func(c Config) string { return c.Model }},
 		{name: "QUOTEBOT_WATCH", fallback: "off", usage: "on: the running bot reads the sources of quotes again, ever less often, to see whether they have changed",
 			set:  func(c *Config, v string) (err error) { c.Watch, err = onOff(v); return err },
 			show: func(c Config) string { return map[bool]string{true: "on", false: "off"}[c.Watch] }},

@@ -1,4 +1,4 @@
--- The schema of version 7, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
+-- The schema of version 8, written by `go test -tags sqlite_fts5 ./db -run TestSchemaFile -update`, for reading.
 -- The program makes it from db/migrations.
 
 CREATE TABLE aliases (
@@ -268,6 +268,10 @@ CREATE TRIGGER utterances_quote_removed BEFORE DELETE ON quotes BEGIN
   VALUES (old.id, old.scope_id, old.channel, old.words);
 END;
 
+CREATE TRIGGER vectors_edited AFTER UPDATE OF words, scope_id, channel ON quotes BEGIN
+  DELETE FROM vectors WHERE quote_id = old.id;
+END;
+
 CREATE TABLE regroup (
   id       INTEGER PRIMARY KEY,
   quote_id INTEGER NOT NULL,
@@ -407,6 +411,17 @@ CREATE TABLE utterances (
   why     TEXT    NOT NULL,     -- why the original is the original, a reason a line
   reports INTEGER NOT NULL      -- how many independent reports print it
 ) STRICT;
+
+CREATE TABLE vectors (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,  -- grows, so that a reader can ask for what is new
+  quote_id    INTEGER NOT NULL UNIQUE REFERENCES quotes (id) ON DELETE CASCADE,
+  audience_id INTEGER NOT NULL REFERENCES audiences (id),
+  model       TEXT    NOT NULL,  -- beginning of the SHA-256 of the model's files: only vectors of one model compare
+  code        BLOB    NOT NULL,  -- a signed byte for each part
+  sketch      BLOB    NOT NULL   -- a bit for each part: its sign
+) STRICT;
+
+CREATE INDEX vectors_sketch ON vectors (model, id, audience_id, quote_id, sketch);
 
 CREATE TABLE vocabulary (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -41,6 +41,11 @@ func (e *Engine) Examine(ctx context.Context, q Question, leave func(text string
 	}
 	p.docs = kept
 	x := Examination{Query: query}
+	if e.encoder != nil && leave == nil {
+		if err := e.understand(ctx, q, p); err != nil {
+			return Examination{}, fmt.Errorf("examine question: %w", err)
+		}
+	}
 	if len(p.docs) == 0 {
 		return x, nil
 	}

@@ -13,7 +13,7 @@ import (
 type doc struct {
 	quotes.Candidate
 	words    []words.Word // of the text
-	hits     []meaning    // of every word of the text; group -1 for none
+	hits     []sense      // of every word of the text; group -1 for none
 	best     []float64    // by group: how well it is met in the text
 	around   []float64    // by group: how well in the context, less the farther from the quote
 	closeBy  []float64    // the same, with a shorter reach
@@ -48,6 +48,7 @@ const (
 	fOutlet           // printed by the outlet that is named
 	fTime             // said in the time that is named; negative when said at another
 	fLength           // logarithm of the text's length
+	fMeaning          // closeness in meaning (cosine); 0 without a model
 	featureCount
 )
 
@@ -61,10 +62,10 @@ const (
 const absent = -1
 
 // meaningOf gives the group that a word of a quote stands for.
-func (p *pool) meaningOf(form string) meaning {
+func (p *pool) meaningOf(form string) sense {
 	m, ok := p.byForm[form]
 	if !ok {
-		m = meaning{group: absent}
+		m = sense{group: absent}
 		if p.heads[head(form)] || p.heads[form[:1]] {
 			if found, ok := p.byStem[words.Stem(form)]; ok {
 				m = found
@@ -88,7 +89,7 @@ func head(form string) string {
 func (p *pool) add(c quotes.Candidate) {
 	n := len(p.groups)
 	d := &doc{Candidate: c, words: words.Cut(c.Text), best: make([]float64, n), around: make([]float64, n), closeBy: make([]float64, n), anywhere: make([]float64, n)}
-	d.hits = make([]meaning, len(d.words))
+	d.hits = make([]sense, len(d.words))
 	text, context, title := make([]float64, n), make([]float64, n), make([]float64, n)
 	met, content := 0.0, 0.0
 	for i, w := range d.words {

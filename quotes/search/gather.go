@@ -27,8 +27,8 @@ type pool struct {
 	terms   []int // the group of every term of the question
 	mass    float64
 	docs    []*doc
-	byForm  map[string]meaning
-	byStem  map[string]meaning
+	byForm  map[string]sense
+	byStem  map[string]sense
 	heads   map[string]bool // of the stems in byStem
 	empty   bool            // the view has no quotes
 	gate    float64         // how nearly the question is a quote word for word
@@ -41,8 +41,8 @@ type group struct {
 	value float64 // weight times idf
 }
 
-// meaning is the group that a word of a quote stands for.
-type meaning struct {
+// sense is the group that a word of a quote stands for.
+type sense struct {
 	group int
 	sim   float64
 }
@@ -97,11 +97,11 @@ func rarity(all, with int64) float64 {
 }
 
 func newPool(query *Query) *pool {
-	p := &pool{query: query, weights: learnedWeights(), byForm: map[string]meaning{}, byStem: map[string]meaning{}, heads: map[string]bool{}}
+	p := &pool{query: query, weights: learnedWeights(), byForm: map[string]sense{}, byStem: map[string]sense{}, heads: map[string]bool{}}
 	for _, t := range query.terms {
 		m, ok := p.byStem[t.stem]
 		if !ok || m.sim < 1 {
-			m = meaning{len(p.groups), 1}
+			m = sense{len(p.groups), 1}
 			p.byStem[t.stem] = m
 			p.groups = append(p.groups, group{term: t, value: t.weight * t.idf})
 		} else if g := &p.groups[m.group]; t.weight > g.weight {
@@ -111,7 +111,7 @@ func newPool(query *Query) *pool {
 		for _, a := range t.alternatives {
 			stem := words.Stem(a.word)
 			if known, ok := p.byStem[stem]; !ok || known.sim < a.sim {
-				p.byStem[stem] = meaning{m.group, a.sim}
+				p.byStem[stem] = sense{m.group, a.sim}
 			}
 		}
 	}

@@ -14,9 +14,13 @@ func (p *pool) match(d *doc) float64 { return d.features[fBM25] + .5*d.features[
 
 // rank puts the best candidates first. Equal ones are in the order of their age, so that pages are stable.
 func (p *pool) rank() {
+	if len(p.docs) == 0 {
+		return
+	}
 	p.measureArticles()
 	p.measureGate()
 	for _, d := range p.docs {
+		d.score = 0
 		for k, v := range d.features {
 			d.score += p.weight(k) * v
 		}
@@ -184,7 +188,7 @@ func (p *pool) rule(k int, d *doc) string {
 	return [featureCount]string{fBM25: "rare words, met often", fTitle: "in the title", fArticle: "elsewhere in the article", fOrder: "in the same order",
 		fRun: "longest run of the same words", fReverse: "little else is said", fRarest: "the rarest word is there", fMissing: "a heavy word is missing",
 		fSpeaker: "said by " + p.query.Speaker, fMentioned: "said by somebody whom the question names", fOther: "not said by " + p.query.Speaker, fBeside: p.query.Speaker + " stands beside it", fPhrase: "the phrase in quotation marks",
-		fOutlet: "printed by " + p.query.Outlet, fTime: "the time that was asked for", fLength: "length"}[k]
+		fOutlet: "printed by " + p.query.Outlet, fTime: "the time that was asked for", fLength: "length", fMeaning: "close in meaning"}[k]
 }
 
 // met lists the words of the question that were met, in its order.

@@ -47,6 +47,12 @@ type Engine struct {
 	mu        sync.Mutex
 	spellings map[int64]*spelling // by audience
 	rosters   map[string]*roster  // by the audiences of a view
+
+	// Without an encoder there is no looking by meaning.
+	encoder    Encoder
+	vectors    Vectors
+	shelves    map[int64]*shelf // by audience
+	lastSketch int64            // id of the newest sketch on them
 }
 
 // New makes an engine that searches an index. Words and names are read from it when they are first needed.
@@ -124,13 +130,22 @@ func (e *Engine) ask(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	a := Answer{Query: query, Verdict: Nearest}
+	if len(pool.docs) > 0 {
+		pool.rank()
+		a.Certainty = pool.certainty()
+		a.Found = a.Certainty >= threshold(query)
+	}
+	// What the words claim is not asked again, and what only the meaning brings is never claimed.
+	if !a.Found && e.encoder != nil {
+		if err := e.understand(ctx, q, pool); err != nil {
+			return Answer{}, err
+		}
+		pool.rank()
+	}
 	if len(pool.docs) == 0 {
 		return Answer{Verdict: Nothing, Reason: pool.emptiness(), Query: query}, nil
 	}
-	pool.rank()
-	a := Answer{Query: query, Verdict: Nearest}
-	a.Certainty = pool.certainty()
-	a.Found = a.Certainty >= threshold(query)
 	if a.Found {
 		a.Verdict = Found
 	}
