@@ -103,7 +103,16 @@ func (d *document) joins(g, last int, q *quotes.Quote) bool {
 	if s.source.order {
 		return true
 	}
-	return s.source.cue >= 0 && s.source.cue == l.source.cue || l.source.order && l.source.from == g
+	return s.source.cue >= 0 && s.source.cue == l.source.cue || l.source.order && l.source.from == g || d.goesOn(s, l)
+}
+
+// goesOn says whether nothing but a pronoun and its verb stands between two quotes: "...” He added, “...".
+func (d *document) goesOn(s, l *segment) bool {
+	if s.source.mention < 0 || s.source.cue < 0 || s.token < 0 || l.token < 0 {
+		return false
+	}
+	m := &d.mentions[s.source.mention]
+	return m.kind == pronounMention && (m.male || m.female) && m.first == l.token+1 && s.source.cue == m.end && s.token == m.end+2 && d.tokens[m.end+1].kind == signToken
 }
 
 // named gives the people whom the article names, the most often named first.
