@@ -36,7 +36,7 @@ var arrows = map[string][]string{
 	"quotes/extract/train":             {"quotes", "quotes/extract"},
 	"quotes/page":                      {"quotes"},
 	"quotes/sample":                    {"quotes", "quotes/exchange"},
-	"quotes/search":                    {"quotes", "quotes/words"},
+	"quotes/search":                    {"quotes", "quotes/meaning", "quotes/words"},
 	"quotes/search/bench":              {"db", "quotes", "quotes/search"},
 	"quotes/search/train":              {"db", "quotes", "quotes/search", "quotes/words"},
 	"quotes/utterance":                 {"quotes", "quotes/words"},
