@@ -11,13 +11,14 @@ import (
 type Code []byte
 
 // Encode rounds a vector to bytes. The length of the vector is lost; only its direction is kept.
+// What has no direction has no bytes.
 func Encode(vector []float32) Code {
 	top := float32(0)
 	for _, v := range vector {
 		top = max(top, v, -v)
 	}
 	if top == 0 {
-		return nil
+		return Code{}
 	}
 	c := make(Code, len(vector))
 	for i, v := range vector {

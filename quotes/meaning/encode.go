@@ -3,8 +3,11 @@ package meaning
 import "math"
 
 // Vector gives the meaning of a text as a vector of length 1, or nil for a text without any letter or sign. Two texts are
-// the closer in meaning the larger the dot product of their vectors. It takes about a millisecond for each word.
-func (m *Model) Vector(text string) []float32 {
+// the closer in meaning the larger the dot product of their vectors. Capitals and quotation marks make no difference.
+func (m *Model) Vector(text string) []float32 { return m.vector(plain(text)) }
+
+// vector is what the encoder itself makes of a text.
+func (m *Model) vector(text string) []float32 {
 	numbers := m.vocab.cut(text, mostPieces)
 	if len(numbers) == 0 {
 		return nil

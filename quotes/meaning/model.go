@@ -95,6 +95,7 @@ func load(dir string) (*Model, error) {
 		return nil, err
 	}
 	hash := sha256.New()
+	hash.Write([]byte("plain 1\n")) // what plain does to texts: with another number old vectors are made anew
 	hash.Write(description)
 	hash.Write(words)
 	var all manifest
@@ -263,6 +264,6 @@ func (m *Model) take(w weights) error {
 	return nil
 }
 
-// Version names the files that a model was read from: the beginning of their SHA-256. Vectors of two versions cannot be
-// compared.
+// Version names the files that a model was read from and what is done to texts before: the beginning of a SHA-256.
+// Vectors of two versions cannot be compared.
 func (m *Model) Version() string { return m.version }

@@ -19,7 +19,7 @@ func HandWeights() Weights {
 // not mean what their answers mean; for other words much, the more the less they are a quote word for word.
 const (
 	askedMeaning = 2
-	openMeaning  = 40
+	openMeaning  = 70
 )
 
 // weight gives the weight of a feature for the question at hand.
@@ -28,7 +28,8 @@ func (p *pool) weight(feature int) float64 {
 	case feature == fMeaning && p.query.Asked:
 		return askedMeaning
 	case feature == fMeaning:
-		return (1 - p.gate) * openMeaning
+		open := 1 - p.gate
+		return open * open * open * openMeaning
 	}
 	if p.query.Asked {
 		return p.weights.Asked[feature]
