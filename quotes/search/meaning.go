@@ -41,6 +41,7 @@ const (
 	sketchesRead = 20_000 // how many are read at once
 	sketched     = 300    // how many quotes are compared by their whole vectors
 	closest      = 60     // how many of them become candidates
+	leastCosine  = .25    // what is less close is about something else
 )
 
 // shelf has the sketches of one audience. It only grows: a quote that was removed or changed leaves a sketch behind, which
@@ -156,7 +157,7 @@ func (e *Engine) understand(ctx context.Context, q Question, p *pool) error {
 	for _, c := range codes {
 		cosine := meaning.Code(c.Code).Cosine(vector)
 		cosines[c.Quote] = cosine
-		if d := pooled[c.Quote]; d == nil {
+		if pooled[c.Quote] == nil && cosine >= leastCosine {
 			others = append(others, found{c.Quote, cosine})
 		}
 	}
