@@ -97,13 +97,22 @@ func (d *document) joins(g, last int, q *quotes.Quote) bool {
 	if s.continues == last {
 		return true
 	}
-	if s.para != l.para || s.source.speaker.Name != q.Speaker.Name || s.source.speaker.Kind != q.Speaker.Kind {
+	if s.source.speaker.Name != q.Speaker.Name || s.source.speaker.Kind != q.Speaker.Kind {
 		return false
+	}
+	if s.para != l.para {
+		return d.standsBelow(s, l)
 	}
 	if s.source.order {
 		return true
 	}
 	return s.source.cue >= 0 && s.source.cue == l.source.cue || l.source.order && l.source.from == g || d.goesOn(s, l)
+}
+
+// standsBelow says whether a quote is the whole of the paragraph right below the one in which the speaker of both was
+// named: papers break a speech like this where the agency's report has it in one paragraph.
+func (d *document) standsBelow(s, l *segment) bool {
+	return s.para == l.para+1 && s.source.cue < 0 && l.source.cue >= 0 && s.source.speaker.Name != "" && s.outer == d.paras[s.para].Span
 }
 
 // goesOn says whether nothing but a pronoun and its verb stands between two quotes: "...” He added, “...".
