@@ -44,6 +44,9 @@ func (b *Brain) list(ctx context.Context, r Request) (Reply, error) {
 	if s := strings.TrimSpace(r.Speaker); s != "" {
 		l.Filter.Speaker = s
 	}
+	if l.Filter.Outlet == "" && l.Filter.Host == "" {
+		l.Filter.Once = true // one line an utterance, unless an outlet's own printings are asked for
+	}
 	if l.Limit <= 0 {
 		l.Limit = usualPage
 	}
@@ -95,7 +98,11 @@ func (b *Brain) page(ctx context.Context, r Request, token string, l listing, n 
 	// The total counts quotes of every channel that the asker reads, also when none of them is on this page.
 	reply := Reply{Outcome: Done, Private: b.private(ctx, r.Asker, v.Channels)}
 	for _, c := range found {
-		reply.Cards = append(reply.Cards, card(c))
+		k, err := b.printed(ctx, v, card(c))
+		if err != nil {
+			return Reply{}, err
+		}
+		reply.Cards = append(reply.Cards, k)
 	}
 	reply.Paging = Paging{First: n*l.Limit + 1, Total: total}
 	if next != "" && n+1 == len(l.Starts) {

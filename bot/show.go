@@ -67,9 +67,11 @@ func (b *Brain) random(ctx context.Context, r Request) (Reply, error) {
 	if s := strings.TrimSpace(r.Speaker); s != "" {
 		f.Speaker = s
 	}
+	narrowed := f != quotes.Filter{}
+	f.Once = f.Outlet == "" && f.Host == "" // words that ten papers print are no likelier than others
 	c, err := b.Store.Random(ctx, v, f, pick)
 	if errors.Is(err, quotes.ErrNotFound) {
-		if f == (quotes.Filter{}) {
+		if !narrowed {
 			return b.empty(r), nil
 		}
 		note := r.say("There is no quote here that fits.")
@@ -81,7 +83,11 @@ func (b *Brain) random(ctx context.Context, r Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, fmt.Errorf("pick a random quote: %w", err)
 	}
-	return Reply{Outcome: Done, Cards: []Card{card(c)}}, nil
+	k, err := b.printed(ctx, v, card(c))
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Outcome: Done, Cards: []Card{k}}, nil
 }
 
 // complete offers names, outlets or numbers that go on from what has been typed.

@@ -172,6 +172,16 @@ func dated(c quotes.Citation, stored []utterance.Stored) quotes.Date {
 	return said
 }
 
+// printed names on a card who else printed its words.
+func (b *Brain) printed(ctx context.Context, v quotes.View, k Card) (Card, error) {
+	stored, err := b.Printings.Variants(ctx, v, k.ID)
+	if err != nil {
+		return k, fmt.Errorf("read the printings of quote %d: %w", k.ID, err)
+	}
+	k, _ = together(k, stored, true)
+	return k, nil
+}
+
 // original is the printing that is the original of most of the sentences; the found one where it is as good as any.
 func original(found int64, stored []utterance.Stored) (best utterance.Variant, ok bool) {
 	points := map[int64]int{}
