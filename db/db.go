@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver, under the name "sqlite3"
 )
@@ -113,10 +114,30 @@ func pool(ctx context.Context, path string, settings url.Values, size int) (*sql
 	}
 	p.SetMaxOpenConns(size)
 	p.SetMaxIdleConns(size)
-	if err := p.PingContext(ctx); err != nil {
+	if err := patiently(ctx, p.PingContext); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
+}
+
+// patience is how long opening waits for another process that has the file for itself.
+const patience = 5 * time.Second
+
+// patiently does again what the file was too busy for, until it succeeds or patience is over. SQLite's own waiting does
+// not reach here: while two connections change a new file to the write-ahead log, or the last one folds the log back, it
+// refuses the others at once (https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode).
+func patiently(ctx context.Context, do func(context.Context) error) error {
+	for end := time.Now().Add(patience); ; {
+		err := do(ctx)
+		if !busy(err) || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }
 
 // claim makes the file when there is none and looks at its header before SQLite may touch it: opening another program's
