@@ -302,6 +302,31 @@ func TestBusy(t *testing.T) {
 	shows(t, w.answer(second), "second")
 }
 
+// TestWaitingIsAcknowledged has a quote to keep wait behind a question that takes long: it is acknowledged while it waits.
+func TestWaitingIsAcknowledged(t *testing.T) {
+	t.Parallel()
+	began, goOn := make(chan bool, 2), make(chan bool)
+	w := start(t, func(ctx context.Context, r bot.Request) bot.Reply {
+		began <- true
+		<-goOn
+		return echo(ctx, r)
+	}, func(o *discord.Options, _ *discordtest.Options) {
+		o.Workers, o.Timing.Defer = 1, time.Minute
+	})
+	ahead := w.ask("slow")
+	<-began
+	behind := w.use(discordtest.Use{Command: "quote add", Options: []discordtest.Option{{Name: "text", Value: "kept"}, {Name: "speaker", Value: "X"}}})
+	if err := behind.Deferred(w.ctx); err != nil {
+		t.Error("not acknowledged while in line:", err)
+	}
+	if len(began) > 0 {
+		t.Error("two requests are in hand at a time")
+	}
+	close(goOn)
+	shows(t, w.answer(ahead), "slow")
+	shows(t, w.answer(behind), "kept")
+}
+
 func TestOrderInAChannel(t *testing.T) {
 	t.Parallel()
 	w := start(t, echo)

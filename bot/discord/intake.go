@@ -170,6 +170,9 @@ func (m *mouth) put(q *queue, key string, j *job) {
 		defer stop()
 		m.run(j)
 	}) {
+		if j.first {
+			go m.acknowledge(j)
+		}
 		return
 	}
 	stop()

@@ -230,7 +230,7 @@ type job struct {
 	to      answerer
 	scene   scene
 	limit   time.Duration      // for the whole of it
-	first   bool               // the answer is deferred before anything is stored, so that nothing is half stored
+	first   bool               // the answer is deferred at once, before anything is stored, so that nothing is half stored
 	prompt  bool               // the answer can't be deferred
 	shown   func(*bot.Request) // how the answer is shown, where that differs from what was asked
 	// reply shows a reply in another way than as a message, where it can be: as a form.
@@ -252,4 +252,15 @@ func (m *mouth) start(ctx context.Context, j *job) (stop func()) {
 		}
 	})
 	return func() { t.Stop() }
+}
+
+// acknowledge defers the answer to a job that must be deferred before it is done, while the job is still in line: where the
+// line is long, Discord's three seconds would be over when its turn comes. When this fails the job tries once more.
+func (m *mouth) acknowledge(j *job) {
+	defer m.caught("deferral")
+	ctx, cancel := context.WithTimeout(m.base, m.o.Timing.Completion)
+	defer cancel()
+	if err := j.to.soon(ctx); err != nil {
+		m.o.Log.LogAttrs(ctx, slog.LevelDebug, "answer not deferred", slog.Any("err", err))
+	}
 }
