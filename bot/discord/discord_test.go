@@ -74,6 +74,9 @@ func (s *seen) all() []bot.Request {
 	return append([]bot.Request(nil), s.list...)
 }
 
+// patience is how long a test waits before it counts as hung, also on a machine that is busy with other things.
+const patience = 2 * time.Minute
+
 // world is a running bot on the double.
 type world struct {
 	*discordtest.Server
@@ -173,7 +176,7 @@ func startOnly(t *testing.T, h handler, change ...func(*discord.Options, *discor
 	if o.Token == "" {
 		o.Token = s.Token()
 	}
-	w.ctx, w.stop = context.WithTimeout(context.Background(), 20*time.Second)
+	w.ctx, w.stop = context.WithTimeout(context.Background(), patience)
 	run, cancel := context.WithCancel(context.Background())
 	stopTest := w.stop
 	w.stop = cancel
@@ -188,7 +191,7 @@ func startOnly(t *testing.T, h handler, change ...func(*discord.Options, *discor
 		cancel()
 		select {
 		case <-w.end:
-		case <-time.After(15 * time.Second):
+		case <-time.After(patience):
 			t.Error("Run did not return")
 		}
 		stopTest()

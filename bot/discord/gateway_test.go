@@ -318,7 +318,9 @@ func TestStopDoesNotWaitForEver(t *testing.T) {
 		begun <- true
 		<-ctx.Done()
 		return bot.Reply{Outcome: bot.Refused, Note: "I was stopped before that was done."}
-	}, func(o *discord.Options, _ *discordtest.Options) { o.Timing.Grace = 50 * time.Millisecond })
+	}, func(o *discord.Options, _ *discordtest.Options) {
+		o.Timing.Grace, o.Timing.Defer = 50*time.Millisecond, time.Minute // what is left to say has that long
+	})
 	i := w.ask("for ever")
 	<-begun
 	w.stop()

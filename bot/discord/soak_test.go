@@ -36,7 +36,7 @@ func TestADay(t *testing.T) {
 	}
 	defer s.Close()
 	s.AddGuild(discordtest.Guild{ID: harbour, Channels: []discordtest.Channel{{ID: general}}})
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	defer cancel()
 	run, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
