@@ -10,56 +10,58 @@ import (
 	"quotebot/quotes"
 )
 
-// columnWeights are the weights of the columns of the index (words, context, title, speaker) in bm25: the words themselves
-// count most. They only choose the candidates; package search ranks them.
-const columnWeights = `bm25(1.0, 0.5, 0.6, 0.5)`
-
-// Candidates gives up to limit quotes that the view and the filter allow and that hold what is wanted: the best by bm25
-// first or, when all of something is wanted, the newest. The cost of bm25 grows with the number of quotes that hold one of
-// the wanted terms; the caller chooses rare ones.
+// Candidates gives up to limit quotes that the view and the filter allow and that hold what is wanted: those first whose
+// wanted terms are worth most together or, when all of something is wanted, the newest. A term counts less when it stands
+// beside the words only: in the context, the title or the speaker's name. The cost grows with the number of quotes that
+// hold one of the wanted terms, about 0.2 µs each; the caller chooses rare ones.
 func (d *DB) Candidates(ctx context.Context, v quotes.View, f quotes.Filter, w quotes.Wanted, limit int) ([]quotes.Candidate, error) {
-	cs, err := readOnly(ctx, d, func(tx *sql.Tx) ([]quotes.Candidate, error) { return candidates(ctx, tx, v, f, w, limit) })
+	cs, err := readOnly(ctx, d, func(tx *sql.Tx) ([]quotes.Candidate, error) {
+		ids, err := wantedIDs(ctx, tx, v, f, w, limit)
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		rows, err := tx.QueryContext(ctx, selectCandidate+`
+			JOIN json_each(?) AS wanted ON q.id = wanted.value
+			ORDER BY wanted.key`, jsonOf(ids))
+		if err != nil {
+			return nil, err
+		}
+		return all(rows, scanCandidate)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("find candidates: %w", ours(err))
 	}
 	return cs, nil
 }
 
-func candidates(ctx context.Context, tx *sql.Tx, v quotes.View, f quotes.Filter, w quotes.Wanted, limit int) ([]quotes.Candidate, error) {
-	match := expression(w)
-	if match == "" {
-		return nil, nil
-	}
+func wantedIDs(ctx context.Context, tx *sql.Tx, v quotes.View, f quotes.Filter, w quotes.Wanted, limit int) ([]int64, error) {
 	where, args, err := narrowing(ctx, tx, f)
 	if err != nil {
 		return nil, err
 	}
+	args = append(append(args, viewArgs(v)...), sql.Named("limit", limit))
+	if len(w.Any) > 0 {
+		return bestIDs(ctx, tx, w, visible+where, args, limit)
+	}
+	match := expression(w)
+	if match == "" {
+		return nil, nil
+	}
 	// The index hands quotes out in the order that is wanted, so those that the view hides are passed over until there are
 	// enough: the join must begin at the index.
-	order := `AND search.rank MATCH '` + columnWeights + `' ORDER BY search.rank`
-	if len(w.Any) == 0 {
-		order = `ORDER BY search.rowid DESC`
-	}
-	args = append(append(args, viewArgs(v)...), sql.Named("match", match), sql.Named("limit", limit))
-	rows, err := tx.QueryContext(ctx, `
+	return idsOf(tx.QueryContext(ctx, `
 		SELECT search.rowid
 		FROM search
 		CROSS JOIN quotes AS q ON q.id = search.rowid
-		WHERE search MATCH :match AND `+visible+where+` `+order+` LIMIT :limit`, args...)
+		WHERE search MATCH :match AND `+visible+where+`
+		ORDER BY search.rowid DESC LIMIT :limit`, append(args, sql.Named("match", match))...))
+}
+
+func idsOf(rows *sql.Rows, err error) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, err := all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	rows, err = tx.QueryContext(ctx, selectCandidate+`
-		JOIN json_each(?) AS wanted ON q.id = wanted.value
-		ORDER BY wanted.key`, jsonOf(ids))
-	if err != nil {
-		return nil, err
-	}
-	return all(rows, scanCandidate)
+	return all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
 }
 
 // Beside gives up to limit quotes of these articles that the view and the filter allow, by article and id.

@@ -2,10 +2,11 @@ package quotes
 
 // Wanted is what to look for in an index of words. Terms are those of package quotes/words.
 type Wanted struct {
-	Any     []string // at least one of them stands in the quote's words, context, title or speaker
-	All     []string // every one of them does
-	Run     []string // all of them stand in the quote's words, one behind the other
-	Speaker []string // at least one of them stands in the speaker's name
+	Any     []string  // at least one of them stands in the quote's words, context, title or speaker
+	Worth   []float64 // what each of Any is worth; 1 where it is missing
+	All     []string  // every one of them does
+	Run     []string  // all of them stand in the quote's words, one behind the other
+	Speaker []string  // at least one of them stands in the speaker's name
 }
 
 // Candidate is what ranking needs to know of a quote that may answer a question.

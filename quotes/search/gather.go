@@ -13,11 +13,13 @@ import (
 // The limits of gathering. They bound the cost of a question in a library of any size; docs/performance.md has what
 // other values cost and find.
 const (
-	postings        = 5000   // how many quotes the terms of one look-up may stand in, summed up
+	postings        = 10_000 // how many quotes the terms of one look-up may stand in, summed up
 	speakerPostings = 20_000 // the same when the speaker narrows it
 	offered         = 100    // how many candidates a look-up gives
 	nearby          = 12     // how many articles are looked into for other quotes
 	nearbySize      = 150    // how many quotes of them are taken
+	verbatim        = .6     // from this share of its words in one quote on, the question is probably that quote
+	whole           = .9     // from this share on, there is nothing better to look for
 )
 
 // pool is the candidates of one question.
@@ -137,6 +139,7 @@ type lookupTerm struct {
 	text  string
 	cost  int64
 	typed bool // a word as the question has it, and no pair of common words
+	worth float64
 }
 
 func (g *gathering) run(ctx context.Context) error {
@@ -152,7 +155,7 @@ func (g *gathering) run(ctx context.Context) error {
 	if err := g.take(ctx, some(chosen, postings)); err != nil {
 		return err
 	}
-	if len(chosen) < len(terms) { // the words left out stand in many quotes, but all of them together in few
+	if len(chosen) < len(terms) && !g.covered(whole) { // the words left out stand in many quotes, but all of them together in few
 		if err := g.take(ctx, quotes.Wanted{Run: g.sequence()}); err != nil {
 			return err
 		}
@@ -172,15 +175,15 @@ func (g *gathering) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if g.p.query.Asked || !g.verbatim() {
+	if g.p.query.Asked || !g.covered(verbatim) {
 		return g.beside(ctx)
 	}
 	return nil
 }
 
-// verbatim says whether some candidate has most of the question's words, so that the question is probably a quote.
-func (g *gathering) verbatim() bool {
-	return slices.ContainsFunc(g.p.docs, func(d *doc) bool { return d.features[fText] > .6 })
+// covered says whether some candidate has so much of the question's words in its own.
+func (g *gathering) covered(share float64) bool {
+	return slices.ContainsFunc(g.p.docs, func(d *doc) bool { return d.features[fText] > share })
 }
 
 // within gives the first terms that stand in no more quotes than that, and the first in any case.
@@ -200,7 +203,11 @@ func some(terms []lookupTerm, limit int64) quotes.Wanted {
 	if terms[0].cost > 4*limit {
 		return quotes.Wanted{All: texts(terms[:1])}
 	}
-	return quotes.Wanted{Any: texts(terms)}
+	w := quotes.Wanted{Any: texts(terms)}
+	for _, t := range terms {
+		w.Worth = append(w.Worth, t.worth)
+	}
+	return w
 }
 
 // sequence is the terms of the question as the index has them for a quote that holds the question word for word.
@@ -246,7 +253,7 @@ func (g *gathering) lookupTerms(ctx context.Context) (terms []lookupTerm, all in
 	}
 	for i, t := range list {
 		if with[i] > 0 {
-			terms = append(terms, lookupTerm{t, cost[i], typed[t]})
+			terms = append(terms, lookupTerm{t, cost[i], typed[t], rarity(all, with[i])})
 		}
 	}
 	slices.SortStableFunc(terms, func(a, b lookupTerm) int { return cmp.Compare(a.cost, b.cost) })
