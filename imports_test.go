@@ -17,8 +17,8 @@ import (
 var arrows = map[string][]string{
 	".": {"config", "db", "bot", "bot/cards", "bot/console", "bot/discord", "bot/metrics", "bot/review", "bot/say", "quotes", "quotes/exchange", "quotes/extract", "quotes/meaning", "quotes/page",
 		"quotes/sample", "quotes/search", "quotes/utterance", "quotes/watch", "bot/timeline", "bot/watcher"},
-	"bot":                            {"quotes", "quotes/exchange", "quotes/exchange/rivals", "quotes/extract", "quotes/page", "quotes/search", "quotes/utterance", "quotes/watch"},
-	"bot/say":                        {"quotes", "quotes/watch"},
+	"bot":                            {"bot/say", "quotes", "quotes/exchange", "quotes/exchange/rivals", "quotes/extract", "quotes/page", "quotes/search", "quotes/utterance", "quotes/watch"},
+	"bot/say":                        {"quotes", "quotes/utterance", "quotes/watch"},
 	"bot/metrics":                    {"bot"},
 	"bot/review":                     {"bot/say", "quotes"},
 	"bot/timeline":                   {"bot/say", "quotes", "quotes/utterance"},

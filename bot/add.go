@@ -29,7 +29,7 @@ func (b *Brain) add(ctx context.Context, r Request) (Reply, error) {
 		return r.refuse("“%s” is not a date that I can read. Write it as 2023-01-20, 2023-01 or 2023.", r.Date), nil
 	}
 	if !said.IsZero() {
-		said.Words = "given by hand"
+		said.Words = quotes.GivenByHand
 	}
 	c := quotes.Citation{
 		Scope: r.Asker.home(), Text: r.Text, Kind: quotes.Entered, Speaker: strings.TrimSpace(r.Speaker), SpeakerID: r.SpeakerID, Said: said,
@@ -186,7 +186,7 @@ func (b *Brain) from(ctx context.Context, r Request) (Reply, error) {
 	reply.Extraction = found
 	if reply.Draft == "" {
 		for _, m := range found.Rejected {
-			reply.Rejected = append(reply.Rejected, Marks{Words: m.Span.In(a.Text), Reason: m.Reason})
+			reply.Rejected = append(reply.Rejected, Marks{Words: m.Span.In(a.Text), Reason: r.text(m.Reason)})
 		}
 	}
 	return reply, nil

@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"quotebot/bot/say"
 	"quotebot/quotes"
 	"quotebot/quotes/utterance"
 	"quotebot/quotes/watch"
@@ -170,7 +171,7 @@ type Request struct {
 	// What is known about a source in From; it wins over what the page says.
 	Title, Publisher, Byline, Published string
 
-	words map[string]string // the brain's texts in the language of Locale, by the English ones
+	tongue *say.Tongue // the language of Locale
 
 	// Progress, when set, is told what is being done during long work, in the asker's words.
 	Progress func(note string)

@@ -82,7 +82,7 @@ func (b *Brain) Handle(ctx context.Context, r Request) (reply Reply) {
 		}
 	}()
 	r = understand(r)
-	r.words = b.Texts.in(r.Locale)
+	r.tongue = b.Texts.In(r.Locale)
 	act, ok := b.acts()[r.Act]
 	if !ok {
 		return r.refuse("I don't know how to %q.", string(r.Act))

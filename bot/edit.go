@@ -87,7 +87,7 @@ func edits(r Request, c quotes.Citation) (e quotes.Edit, wrong string) {
 		}
 		if said.String() != c.Said.String() && said.String() != c.Said.Day() {
 			if !said.IsZero() {
-				said.Words = "given by hand"
+				said.Words = quotes.GivenByHand
 			}
 			e.Said = &said
 		}

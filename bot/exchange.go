@@ -175,9 +175,9 @@ func (b *Brain) importFile(ctx context.Context, r Request) (Reply, error) {
 // importable makes citations of what a file has, for the asker's place: what its numbers, scopes and channels were
 // elsewhere does not count here, and who opted out stays out.
 func (b *Brain) importable(ctx context.Context, r Request, in rivals.File) ([]quotes.Citation, Imported, error) {
-	told := Imported{Format: in.Format, Bad: len(in.Problems), Unknown: in.Unknown}
+	told := Imported{Format: r.text(in.Format), Bad: len(in.Problems), Unknown: in.Unknown}
 	for _, p := range in.Problems {
-		told.problem(p.Line, p.Reason)
+		told.problem(p.Line, r.tongue.Fault(p.Err))
 	}
 	var people []string
 	for _, e := range in.Entries {

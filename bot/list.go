@@ -188,8 +188,8 @@ func (b *Brain) hits(ctx context.Context, r Request, token string, l listing, n 
 	for _, c := range a.Corrected {
 		notes = append(notes, r.say("(I read “%s” as “%s”.)", c.Typed, c.Meant))
 	}
-	if n == 0 && reworded != "" {
-		notes = append(notes, reworded)
+	if n == 0 && reworded != nil {
+		notes = append(notes, reworded.note(r))
 	}
 	reply.Note = strings.Join(notes, " ")
 	if len(reply.Cards) == 0 {

@@ -91,7 +91,7 @@ func (b *Brain) showDraft(ctx context.Context, r Request, token string, d draft,
 		reply.Cards = append(reply.Cards, k)
 	}
 	for i, m := range d.Rejected {
-		reply.Rejected = append(reply.Rejected, Marks{Words: m.Span.In(d.Article.Text), Reason: m.Reason, Chosen: d.Taken[i]})
+		reply.Rejected = append(reply.Rejected, Marks{Words: m.Span.In(d.Article.Text), Reason: r.text(m.Reason), Chosen: d.Taken[i]})
 		if d.Taken[i] {
 			chosen++
 		}
@@ -308,6 +308,9 @@ func someOf(refs []string) string {
 	return fmt.Sprintf("%s … (%d)", strings.Join(refs[:most], ", "), len(refs))
 }
 
+// refusedHere is the reason of words that somebody has said to be no quote.
+const refusedHere = "somebody here said that this is no quote"
+
 // accept leaves out of an extraction what people have said to be no quotes of that page.
 func (b *Brain) accept(ctx context.Context, r Request, a quotes.Article, found quotes.Extraction) (quotes.Extraction, error) {
 	cs := draft{Article: a, Quotes: found.Quotes}.cite()
@@ -325,7 +328,7 @@ func (b *Brain) accept(ctx context.Context, r Request, a quotes.Article, found q
 			continue
 		}
 		for _, s := range q.Segments {
-			found.Rejected = append(found.Rejected, quotes.Rejected{Span: s, Reason: r.say("somebody here said that this is no quote")})
+			found.Rejected = append(found.Rejected, quotes.Rejected{Span: s, Reason: refusedHere})
 		}
 	}
 	found.Quotes = qs

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"quotebot/bot/say"
 	"quotebot/quotes"
 )
 
@@ -30,8 +31,8 @@ func (b *Brain) show(ctx context.Context, r Request) (Reply, error) {
 
 // Drawer draws pictures as PNG files. Package bot/cards is one.
 type Drawer interface {
-	// Card draws one quote. An error of quotes.ErrNotFound says that the fonts lack its script.
-	Card(c quotes.Citation) ([]byte, error)
+	// Card draws one quote, its facts in a language (nil: English). An error of quotes.ErrNotFound says that the fonts lack its script.
+	Card(c quotes.Citation, in *say.Tongue) ([]byte, error)
 	// Chart draws numbers by speaker, outlet and month, under these headings.
 	Chart(f quotes.Figures, speakers, outlets, months string) ([]byte, error)
 }
@@ -42,7 +43,7 @@ func (b *Brain) pictured(r Request, reply Reply) (Reply, error) {
 		return r.refuse("Pictures can't be drawn here."), nil
 	}
 	c := reply.Cards[0].Citation
-	png, err := b.Drawer.Card(c)
+	png, err := b.Drawer.Card(c, r.tongue)
 	switch {
 	case errors.Is(err, quotes.ErrNotFound):
 		reply.Note = r.say("I have no letters to draw these words with, so here they are as text.")

@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"quotebot/bot/say"
 )
 
 //go:embed texts/*.json
 var textFiles embed.FS
 
-// Texts are the brain's sentences in other languages than English. The files in texts have them under the English ones,
+// Texts are the brain's sentences, and those of say, in other languages than English. The files in texts have them under the English ones,
 // so that a sentence without a translation is English and never missing.
-type Texts struct{ languages map[string]map[string]string }
+type Texts struct{ languages map[string]*say.Tongue }
 
 // NewTexts reads the texts that are part of the program.
 func NewTexts() (*Texts, error) {
@@ -21,23 +23,23 @@ func NewTexts() (*Texts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read texts: %w", err)
 	}
-	t := &Texts{languages: map[string]map[string]string{}}
+	t := &Texts{languages: map[string]*say.Tongue{}}
 	for _, f := range files {
 		data, err := textFiles.ReadFile("texts/" + f.Name())
 		if err != nil {
 			return nil, fmt.Errorf("read texts: %w", err)
 		}
-		var words map[string]string
-		if err := json.Unmarshal(data, &words); err != nil {
+		var one say.Tongue
+		if err := json.Unmarshal(data, &one); err != nil {
 			return nil, fmt.Errorf("read texts of %s: %w", f.Name(), err)
 		}
-		t.languages[strings.TrimSuffix(f.Name(), path.Ext(f.Name()))] = words
+		t.languages[strings.TrimSuffix(f.Name(), path.Ext(f.Name()))] = &one
 	}
 	return t, nil
 }
 
-// in gives the texts of a locale such as "de" or "es-419"; none stand for English.
-func (t *Texts) in(locale string) map[string]string {
+// In gives the language of a locale such as "de" or "es-419"; nil, which is English, when there is none.
+func (t *Texts) In(locale string) *say.Tongue {
 	if t == nil {
 		return nil
 	}
@@ -46,12 +48,7 @@ func (t *Texts) in(locale string) map[string]string {
 }
 
 // text gives a fixed text in the asker's language.
-func (r Request) text(english string) string {
-	if own, ok := r.words[english]; ok {
-		return own
-	}
-	return english
-}
+func (r Request) text(english string) string { return r.tongue.Text(english) }
 
 // say writes a sentence in the asker's language.
 func (r Request) say(format string, args ...any) string {

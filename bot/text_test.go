@@ -14,27 +14,64 @@ import (
 	"testing"
 
 	"quotebot/bot"
+	"quotebot/bot/say"
+	"quotebot/quotes/extract"
+	"quotebot/quotes/utterance"
 )
 
-// spoken are the English texts of the package: what its sources hand to say, refuse, text and many, and the texts of
-// explanations.
+// spoken are the English texts that the brain says: what the sources of the package and of say hand to say, refuse, text and
+// many, the texts of explanations, the faults of files, and the reasons that other packages give.
 func spoken(t *testing.T) map[string]bool {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	texts := map[string]bool{refusedHere: true, "a list of lines": true}
+	for _, reason := range slices.Concat(extract.Reasons(), utterance.Reasons()) {
+		texts[reason] = true
 	}
-	texts := map[string]bool{}
-	take := func(list []ast.Expr) {
-		for _, e := range list {
-			if l, ok := e.(*ast.BasicLit); ok && l.Kind == token.STRING {
-				if s, err := strconv.Unquote(l.Value); err == nil && s != "" {
-					texts[s] = true
+	for _, dir := range []string{".", "say", "../quotes/exchange", "../quotes/exchange/rivals"} {
+		said := map[string]int{"say": 1, "Say": 1, "refuse": 1, "text": 1, "Text": 1, "many": 3, "Faultf": 1}
+		if dir != "." && dir != "say" {
+			said = map[string]int{"Faultf": 1}
+		}
+		for _, f := range parsed(t, dir) {
+			ast.Inspect(f, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.CallExpr:
+					if s, ok := n.Fun.(*ast.SelectorExpr); ok && said[s.Sel.Name] > 0 {
+						take(texts, n.Args[:min(len(n.Args), said[s.Sel.Name])])
+					}
+				case *ast.ValueSpec:
+					if name := n.Names[0].Name; name == "savedPage" || name == "tooLong" || name == "notUTF8" {
+						take(texts, n.Values)
+					}
+				case *ast.FuncDecl:
+					if n.Name.Name == "explanations" {
+						ast.Inspect(n, func(m ast.Node) bool {
+							if c, ok := m.(*ast.CompositeLit); ok {
+								take(texts, c.Elts)
+							}
+							return true
+						})
+					}
 				}
-			}
+				return true
+			})
 		}
 	}
-	for _, name := range files {
+	return texts
+}
+
+// refusedHere is the brain's reason of words that somebody has said to be no quote.
+const refusedHere = "somebody here said that this is no quote"
+
+// parsed are the sources of a package, tests left out.
+func parsed(t *testing.T, dir string) []*ast.File {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no sources in %s: %v", dir, err)
+	}
+	var files []*ast.File
+	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
@@ -42,38 +79,23 @@ func spoken(t *testing.T) map[string]bool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.CallExpr:
-				s, ok := n.Fun.(*ast.SelectorExpr)
-				switch {
-				case !ok:
-				case s.Sel.Name == "many":
-					take(n.Args)
-				case s.Sel.Name == "say" || s.Sel.Name == "refuse" || s.Sel.Name == "text":
-					take(n.Args[:1])
-				}
-			case *ast.ValueSpec:
-				if n.Names[0].Name == "savedPage" {
-					take(n.Values)
-				}
-			case *ast.FuncDecl:
-				if n.Name.Name == "explanations" {
-					ast.Inspect(n, func(m ast.Node) bool {
-						if c, ok := m.(*ast.CompositeLit); ok {
-							take(c.Elts)
-						}
-						return true
-					})
-				}
-			}
-			return true
-		})
+		files = append(files, f)
 	}
-	return texts
+	return files
 }
 
-var verb = regexp.MustCompile(`%(?:\[\d+\])?[a-z]`)
+// take notes the texts among expressions.
+func take(texts map[string]bool, list []ast.Expr) {
+	for _, e := range list {
+		if l, ok := e.(*ast.BasicLit); ok && l.Kind == token.STRING {
+			if s, err := strconv.Unquote(l.Value); err == nil && s != "" {
+				texts[s] = true
+			}
+		}
+	}
+}
+
+var verb = regexp.MustCompile(`%(?:\[\d+\])?[a-z%]`)
 
 func TestTextsAreWhole(t *testing.T) {
 	english := spoken(t)
@@ -90,10 +112,14 @@ func TestTextsAreWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var own map[string]string
-			if err := json.Unmarshal(data, &own); err != nil {
+			var one say.Tongue
+			if err := json.Unmarshal(data, &one); err != nil {
 				t.Fatal(err)
 			}
+			if len(one.Months) != 12 || len(one.Days) != 7 || one.Date == "" || one.MonthOf == "" {
+				t.Errorf("the calendar is not whole: %d months, %d days", len(one.Months), len(one.Days))
+			}
+			own := one.Texts
 			for s := range english {
 				if own[s] == "" {
 					t.Errorf("not translated: %q", s)

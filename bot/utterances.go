@@ -35,16 +35,16 @@ type Variant struct {
 const foldMore = 12
 
 // fold makes cards of hits, one card an utterance: it shows the original printing and names the others. With keep the
-// printing that was found stays on the card, for answers that were narrowed to an outlet or a day. The note says when
-// what was found is only a rewording of the words that are shown.
-func (b *Brain) fold(ctx context.Context, v quotes.View, hits []quotes.Hit, most int, keep bool) (cards []Card, note string, err error) {
+// printing that was found stays on the card, for answers that were narrowed to an outlet or a day. The rewording is
+// what was found first when the first card shows other words than that.
+func (b *Brain) fold(ctx context.Context, v quotes.View, hits []quotes.Hit, most int, keep bool) (cards []Card, first *rewording, err error) {
 	ids := make([]int64, len(hits))
 	for i, h := range hits {
 		ids[i] = h.ID
 	}
 	of, err := b.Printings.UtterancesOf(ctx, ids)
 	if err != nil {
-		return nil, "", fmt.Errorf("read which quotes are one utterance: %w", err)
+		return nil, nil, fmt.Errorf("read which quotes are one utterance: %w", err)
 	}
 	seen := map[int64]bool{}
 	shown := map[int64]bool{}
@@ -58,11 +58,11 @@ func (b *Brain) fold(ctx context.Context, v quotes.View, hits []quotes.Hit, most
 		}
 		k := card(h.Citation)
 		k.Matched, k.Score, k.Why = h.Matched, h.Score, h.Why
-		var reworded string
+		var reworded *rewording
 		if len(mine) > 0 {
 			stored, err := b.Printings.Variants(ctx, v, h.ID)
 			if err != nil {
-				return nil, "", fmt.Errorf("read the printings of quote %d: %w", h.ID, err)
+				return nil, nil, fmt.Errorf("read the printings of quote %d: %w", h.ID, err)
 			}
 			k, reworded = together(k, stored, keep)
 			for _, s := range stored {
@@ -74,15 +74,27 @@ func (b *Brain) fold(ctx context.Context, v quotes.View, hits []quotes.Hit, most
 		}
 		shown[k.ID] = true
 		if len(cards) == 0 {
-			note = reworded
+			first = reworded
 		}
 		cards = append(cards, k)
 	}
-	return cards, note, nil
+	return cards, first, nil
+}
+
+// rewording is a printing that was found and is not shown, because it has other words than the speaker's.
+type rewording struct {
+	words string
+	by    quotes.Citation // that prints them
+	of    quotes.Citation // that is shown
+}
+
+// note tells of it.
+func (w *rewording) note(r Request) string {
+	return r.say("“%s” is a rewording, printed by %s. These are the words as %s has them.", w.words, r.tongue.Outlet(w.by), r.tongue.Outlet(w.of))
 }
 
 // together puts the original printing of a found quote on the card, with the others beside it.
-func together(found Card, stored []utterance.Stored, keep bool) (k Card, reworded string) {
+func together(found Card, stored []utterance.Stored, keep bool) (k Card, reworded *rewording) {
 	k = found
 	if best, ok := original(found.ID, stored); ok && !keep && best.ID != found.ID && replaces(best, found, stored) {
 		k = card(best.Citation)
@@ -105,8 +117,7 @@ func together(found Card, stored []utterance.Stored, keep bool) (k Card, reworde
 			k.Original = s.Why
 		}
 		if printed != nil && here != nil && printed.Wording == utterance.Reworded {
-			reworded = fmt.Sprintf("“%s” is a rewording, printed by %s. These are the words as %s has them.",
-				printed.Part.In(printed.Text), outlet(printed.Citation), outlet(k.Citation))
+			reworded = &rewording{words: printed.Part.In(printed.Text), by: printed.Citation, of: k.Citation}
 		}
 		for i, x := range s.Variants {
 			if listed[x.ID] {
@@ -235,22 +246,6 @@ func wholeWord(text string, s quotes.Span) bool {
 	return !unicode.IsLetter(before) && !unicode.IsDigit(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after)
 }
 
-// outlet names who printed a quote.
-func outlet(c quotes.Citation) string {
-	switch {
-	case c.Publisher != "":
-		return c.Publisher
-	case c.Host() != "":
-		return c.Host()
-	case c.Agency != "":
-		return c.Agency
-	case c.Title != "":
-		return "“" + c.Title + "”"
-	default:
-		return "a text without a name"
-	}
-}
-
 // checkCandidates is how many of the nearest quotes a misquote check looks at.
 const checkCandidates = 25
 
@@ -277,7 +272,7 @@ func (b *Brain) check(ctx context.Context, r Request) (Reply, error) {
 		return Reply{}, fmt.Errorf("read the candidates: %w", err)
 	}
 	f := utterance.Check(text, strings.TrimSpace(r.Speaker), known)
-	reply := Reply{Outcome: Done, Verdict: string(f.Verdict), Note: f.Note, Asked: text}
+	reply := Reply{Outcome: Done, Verdict: string(f.Verdict), Note: r.tongue.Finding(f, strings.TrimSpace(r.Speaker)), Asked: text}
 	if f.Verdict == utterance.NotHere {
 		reply.Outcome = Nothing
 	}

@@ -24,6 +24,9 @@ type Date struct {
 	Words     string // what it rests on: "on Friday", "datePublished"
 }
 
+// GivenByHand are the Words of a date that a person has typed in.
+const GivenByHand = "given by hand"
+
 // layouts has the ISO 8601 form for each precision.
 var layouts = [...]string{Year: "2006", Month: "2006-01", Day: "2006-01-02", Minute: time.RFC3339}
 

@@ -1,6 +1,9 @@
 package quotes
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // What a store may answer that people should be told in their own words.
 var (
@@ -28,3 +31,15 @@ var (
 type DuplicateError struct{ Number int64 }
 
 func (e *DuplicateError) Error() string { return "quotes: the same quote is stored already" }
+
+// Fault is an error in something that a person handed in, told to that person. Its format is kept apart from what goes into
+// it, so that it can be told in other languages than English.
+type Fault struct {
+	Format string
+	Args   []any
+}
+
+// Faultf makes a Fault.
+func Faultf(format string, args ...any) error { return &Fault{format, args} }
+
+func (f *Fault) Error() string { return fmt.Sprintf(f.Format, f.Args...) }

@@ -80,11 +80,11 @@ type block struct {
 
 func (b block) height() int { return b.before + int(float64(len(b.lines))*b.size*leading) }
 
-// Card draws one quote with its speaker, day and outlet. Words that the fonts have no letters for are
+// Card draws one quote with its speaker, day and outlet, told in a language (nil: English). Words that the fonts have no letters for are
 // quotes.ErrNotFound, words that no card has room for quotes.ErrTooLong.
-func (d *Drawer) Card(c quotes.Citation) ([]byte, error) {
+func (d *Drawer) Card(c quotes.Citation, in *say.Tongue) ([]byte, error) {
 	words := norm.NFC.String(say.Words(c))
-	facts := d.facts(c)
+	facts := d.facts(c, in)
 	if !d.has(words) || !d.has(strings.Join(facts, "")) {
 		return nil, fmt.Errorf("draw a card: %w", quotes.ErrNotFound)
 	}
@@ -111,12 +111,12 @@ func (d *Drawer) Card(c quotes.Citation) ([]byte, error) {
 }
 
 // facts are the lines under the words: who, when with any doubt, where.
-func (d *Drawer) facts(c quotes.Citation) []string {
-	lines := []string{"— " + say.Who(c), say.When(c)}
-	if where := say.Where(c); where != "" {
+func (d *Drawer) facts(c quotes.Citation, in *say.Tongue) []string {
+	lines := []string{"— " + in.Who(c), in.When(c)}
+	if where := in.Where(c); where != "" {
 		lines = append(lines, where)
 	}
-	if doubt := say.Doubt(c); doubt != "" {
+	if doubt := in.Doubt(c); doubt != "" {
 		lines = append(lines, doubt)
 	}
 	for i, l := range lines {

@@ -66,9 +66,9 @@ func TestCard(t *testing.T) {
 		{"greek-cyrillic", "Ἔρχεται; нет — «мы ждём», être là, Łódź, ß"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			data, err := d.Card(citation(tt.text))
+			data, err := d.Card(citation(tt.text), nil)
 			if tt.name == "greek-cyrillic" && errors.Is(err, quotes.ErrNotFound) {
-				data, err = d.Card(citation(strings.TrimPrefix(tt.text, "Ἔρχεται; "))) // polytonic letters are not in the fonts
+				data, err = d.Card(citation(strings.TrimPrefix(tt.text, "Ἔρχεται; ")), nil) // polytonic letters are not in the fonts
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -87,7 +87,7 @@ func TestCard(t *testing.T) {
 		text string
 		want error
 	}{"too long": {strings.Repeat("word ", 2000), quotes.ErrTooLong}, "Hebrew": {"שלום", quotes.ErrNotFound}, "emoji": {"cake 🍰", quotes.ErrNotFound}, "Chinese": {"你好", quotes.ErrNotFound}} {
-		if _, err := d.Card(citation(tt.text)); !errors.Is(err, tt.want) {
+		if _, err := d.Card(citation(tt.text), nil); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 
 	"quotebot/bot"
 	"quotebot/bot/say"
-	"quotebot/quotes"
 	"quotebot/quotes/utterance"
 	"quotebot/quotes/watch"
 )
@@ -18,7 +17,7 @@ const alsoMost = 4
 func (s Style) also(k bot.Card, line func(colour, text string)) {
 	var same, reworded []string
 	for _, v := range k.Also {
-		name := outletOf(v.Citation)
+		name := say.Outlet(v.Citation)
 		if v.First {
 			line(dim, "the original: "+name+", "+say.When(v.Citation)+" "+v.Link)
 			continue
@@ -55,19 +54,6 @@ func (s Style) source(k bot.Card, line func(colour, text string)) {
 	}
 }
 
-// outletOf names who printed a quote.
-func outletOf(c quotes.Citation) string {
-	name := say.Where(c)
-	switch {
-	case name != "":
-		return name
-	case c.Title != "":
-		return "“" + c.Title + "”"
-	default:
-		return "a text without a name"
-	}
-}
-
 // listed joins names, each once, and counts those that are too many.
 func listed(names []string) string {
 	var kept []string
@@ -88,7 +74,7 @@ func listed(names []string) string {
 func (s Style) Variants(k bot.Card) string {
 	var b strings.Builder
 	for _, v := range k.Also {
-		b.WriteString("\n" + s.paint(dim, fmt.Sprintf("%-5s", v.Ref())) + s.paint(bold, clean(outletOf(v.Citation))))
+		b.WriteString("\n" + s.paint(dim, fmt.Sprintf("%-5s", v.Ref())) + s.paint(bold, clean(say.Outlet(v.Citation))))
 		b.WriteString(s.paint(dim, clean(" · "+string(v.Wording)+" · "+say.When(v.Citation))) + "\n")
 		here := k.Text
 		if v.Place.Valid(here) && v.Part.Valid(v.Text) {
@@ -176,7 +162,7 @@ func (s Style) Timeline(r bot.Reply) string {
 		if e.Printed {
 			day += " (printed)"
 		}
-		b.WriteString("\n" + s.paint(bold, day) + " " + s.paint(dim, clean(e.Ref()+" "+outletOf(e.Citation))) + "\n")
+		b.WriteString("\n" + s.paint(bold, day) + " " + s.paint(dim, clean(e.Ref()+" "+say.Outlet(e.Citation))) + "\n")
 		switch {
 		case e.Repeated && e.Since >= 0:
 			b.WriteString(s.wrap(clean(e.Text), indent) + "\n" + indent + s.paint(dim, "the same words as in "+r.Timeline[e.Since].Ref()) + "\n")
@@ -220,7 +206,7 @@ func (s Style) Utterance(u utterance.Stored) string {
 				mark += ": " + strings.Join(u.Why, ", ")
 			}
 		}
-		b.WriteString(s.paint(dim, s.wrap(clean(v.Ref()+" "+outletOf(v.Citation)+" · "+say.When(v.Citation)+" · "+mark), indent)) + "\n")
+		b.WriteString(s.paint(dim, s.wrap(clean(v.Ref()+" "+say.Outlet(v.Citation)+" · "+say.When(v.Citation)+" · "+mark), indent)) + "\n")
 	}
 	return b.String()
 }

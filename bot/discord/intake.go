@@ -83,7 +83,7 @@ func (m *mouth) interaction(i *interaction) {
 		m.o.Log.Warn("interaction of nobody", "type", i.Type)
 		return
 	}
-	to := &interactionAnswer{api: m.api, it: i, every: m.o.Timing.Progress}
+	to := &interactionAnswer{api: m.api, it: i, every: m.o.Timing.Progress, tongue: m.tongues.of(i.Locale)}
 	j := &job{to: to, limit: m.o.Timing.Job, scene: m.sceneOf(i)}
 	q, key := m.fast, who.ID
 	switch i.Type {

@@ -35,7 +35,7 @@ func history(m *message, r bot.Reply, s scene) {
 		for _, c := range r.Changes {
 			fmt.Fprintf(&b, "%s %s %s\n", c.At.UTC().Format("2006-01-02 15:04:05"), oneLine(c.Note), c.By)
 			for _, f := range c.Fields {
-				fmt.Fprintf(&b, "  %s\n  - %s\n  + %s\n", f.Field, oneLine(f.Before), oneLine(f.After))
+				fmt.Fprintf(&b, "  %s\n  - %s\n  + %s\n", s.say(f.Field), oneLine(f.Before), oneLine(f.After))
 			}
 		}
 		m.files = append(m.files, &discordgo.File{Name: "history.txt", ContentType: "text/plain; charset=utf-8", Reader: strings.NewReader(strings.ToValidUTF8(b.String(), "\uFFFD"))})

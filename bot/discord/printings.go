@@ -20,7 +20,7 @@ func also(c *bot.Card, s scene) []string {
 	var same, reworded []string
 	for i := range c.Also {
 		v := &c.Also[i]
-		name := fit(oneLine(cut(s.outlet(v.Citation), 80)), 100)
+		name := fit(oneLine(cut(s.facts().Outlet(v.Citation), 80)), 100)
 		list := &reworded
 		if v.Wording.Verbatim() || v.Wording == utterance.Translated {
 			list = &same
@@ -133,9 +133,9 @@ func variants(m *message, r bot.Reply, s scene) {
 	var items []string
 	for i := range c.Also {
 		v := &c.Also[i]
-		head := "**" + fit(oneLine(cut(s.outlet(v.Citation), 100)), 120) + "** · " + s.say(string(v.Wording)) + " · " + fit(s.when(v.Citation), 150)
+		head := "**" + fit(oneLine(cut(s.facts().Outlet(v.Citation), 100)), 120) + "** · " + s.say(string(v.Wording)) + " · " + fit(s.facts().When(v.Citation), 150)
 		if link := safeLink(v.Link, 600); link != "" {
-			head = "[" + fit(oneLine(cut(s.outlet(v.Citation), 100)), 120) + "](" + link + ") · " + s.say(string(v.Wording)) + " · " + fit(s.when(v.Citation), 150)
+			head = "[" + fit(oneLine(cut(s.facts().Outlet(v.Citation), 100)), 120) + "](" + link + ") · " + s.say(string(v.Wording)) + " · " + fit(s.facts().When(v.Citation), 150)
 		}
 		text := brief(&bot.Card{Citation: v.Citation}, 300)
 		if v.Place.Valid(c.Text) && v.Part.Valid(v.Text) && len(v.Changes) > 0 {
@@ -207,12 +207,12 @@ func utteranceAt(all []utterance.Entry, i int, s scene) string {
 	e := &all[i]
 	day := s.say("day not known")
 	if !e.Day.IsZero() {
-		day = s.day(e.Day)
+		day = s.facts().Day(e.Day)
 	}
 	if e.Printed {
 		day = s.say("printed %s", day)
 	}
-	head := "**" + day + "** · " + fit(oneLine(cut(s.outlet(e.Citation), 60)), 80) + " · " + e.Ref()
+	head := "**" + day + "** · " + fit(oneLine(cut(s.facts().Outlet(e.Citation), 60)), 80) + " · " + e.Ref()
 	var text string
 	switch since := e.Since; {
 	case since >= 0 && since < i && e.Repeated:

@@ -14,7 +14,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"quotebot/bot"
-	"quotebot/bot/say"
 	"quotebot/quotes"
 )
 
@@ -173,10 +172,10 @@ func card(c *bot.Card, room int, asked string, s scene) (e *discordgo.MessageEmb
 	if where := where(c, s); where != "" {
 		lines = append(lines, where)
 	}
-	lines = append(lines, watched(c)...)
+	lines = append(lines, watched(c, s)...)
 	lines = append(lines, also(c, s)...)
 	foot := numberOf(c, s)
-	if doubt := s.doubt(c.Citation); doubt != "" {
+	if doubt := s.facts().Doubt(c.Citation); doubt != "" {
 		foot += " · " + cut(doubt, 200)
 	}
 	if c.Already {
@@ -266,7 +265,7 @@ func bold(text string, kept int, spans []quotes.Span) string {
 
 // who names the speaker, the name in bold.
 func who(c *bot.Card, s scene) string {
-	all, name := s.who(c.Citation), c.Speaker
+	all, name := s.facts().Who(c.Citation), c.Speaker
 	if name == "" || !strings.HasPrefix(all, name) {
 		return fit(all, 350)
 	}
@@ -278,7 +277,7 @@ func when(c *bot.Card, s scene) string {
 	if c.Kind == quotes.Message && c.Said.Precision == quotes.Minute {
 		return s.say("sent %s", fmt.Sprintf("<t:%d:f>", c.Said.Time.Unix()))
 	}
-	return fit(s.when(c.Citation), 200)
+	return fit(s.facts().When(c.Citation), 200)
 }
 
 // userID is what Discord's ids look like.
@@ -293,8 +292,8 @@ func where(c *bot.Card, s scene) string {
 		link = safeLink(c.URL, 1500)
 	}
 	name := ""
-	if say.Where(c.Citation) != "" {
-		name = fit(s.outlet(c.Citation), 150)
+	if s.facts().Where(c.Citation) != "" {
+		name = fit(s.facts().Outlet(c.Citation), 150)
 	}
 	switch {
 	case link != "":
@@ -362,7 +361,7 @@ func list(r bot.Reply, s scene) ([]*discordgo.MessageEmbed, []*discordgo.File) {
 func item(c *bot.Card, room int, s scene) string {
 	head := "**" + fit(cmp.Or(c.Speaker, s.say("speaker not known")), 150) + "**"
 	if !c.Said.IsZero() {
-		head += ", " + s.day(c.Said)
+		head += ", " + s.facts().Day(c.Said)
 	}
 	if c.Number != 0 {
 		head += " · " + numberOf(c, s)
@@ -401,8 +400,8 @@ func textFile(r bot.Reply, s scene) *discordgo.File {
 			b.WriteString("\n\n")
 		}
 		b.WriteString(c.Text)
-		b.WriteString("\n\n— " + oneLine(s.who(c.Citation)) + "\n")
-		for _, fact := range []string{s.when(c.Citation), say.Where(c.Citation), c.URL, numberOf(c, s)} {
+		b.WriteString("\n\n— " + oneLine(s.facts().Who(c.Citation)) + "\n")
+		for _, fact := range []string{s.facts().When(c.Citation), s.facts().Where(c.Citation), c.URL, numberOf(c, s)} {
 			if fact != "" {
 				b.WriteString(oneLine(fact) + "\n")
 			}

@@ -33,6 +33,7 @@ type interactionAnswer struct {
 	every  time.Duration // between progress notes
 	hidden bool          // the answer is for the asker only, whatever it is
 	into   bool          // the answer takes the place of the message that was pressed, unless it is private and that is not
+	tongue *tongue
 
 	mu    sync.Mutex
 	state int
@@ -153,7 +154,7 @@ func (a *interactionAnswer) first(ctx context.Context, m message, private bool) 
 	}
 	// What is private after a deferral that everybody sees goes into a message of its own: Discord gives the first message
 	// after a deferral the deferral's visibility, so that first one carries nothing and is removed.
-	if err := a.api.editResponse(ctx, a.it, message{Content: "This answer is only for the person who asked."}); err != nil {
+	if err := a.api.editResponse(ctx, a.it, message{Content: a.tongue.say("This answer is only for the person who asked.")}); err != nil {
 		return a.tokenStands(err)
 	}
 	if err := a.api.followUp(ctx, a.it, m); err != nil {

@@ -85,11 +85,11 @@ func draftItem(c *bot.Card, place, room int, s scene) string {
 	}
 	head := fmt.Sprintf("%s **%d** · **%s**", sign, place+1, fit(cmp.Or(c.Speaker, s.say("speaker not known")), 100))
 	if !c.Said.IsZero() {
-		head += ", " + s.day(c.Said)
+		head += ", " + s.facts().Day(c.Said)
 	}
 	if c.Already {
 		head += " · " + s.say("here already as %s", c.Ref())
-	} else if doubt := s.doubt(c.Citation); doubt != "" {
+	} else if doubt := s.facts().Doubt(c.Citation); doubt != "" {
 		head += " · " + s.say("not certain")
 	}
 	return head + "\n" + brief(c, room)
@@ -118,7 +118,7 @@ func chooser(r bot.Reply, here []bot.Card, page int, s scene) []component {
 			continue
 		}
 		c.Options = append(c.Options, choosable(fmt.Sprintf("%d %s", page*reviewPage+i+1, oneLine(k.Text)), strconv.Itoa(page*reviewPage+i),
-			cmp.Or(k.Speaker, s.say("speaker not known"))+", "+cmp.Or(s.day(k.Said), s.say("day not known")), k.Chosen))
+			cmp.Or(k.Speaker, s.say("speaker not known"))+", "+cmp.Or(s.facts().Day(k.Said), s.say("day not known")), k.Chosen))
 	}
 	return multiple(c)
 }

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"quotebot/bot"
 	"quotebot/bot/say"
-	"quotebot/quotes"
 )
 
 //go:embed words/*.json
@@ -22,15 +22,13 @@ type tongues struct {
 	by map[string]*tongue // by language: "de"
 }
 
-// tongue is one language. The keys of its texts are the English ones.
+// tongue is one language. The keys of its texts are the English ones; facts that every mouth tells are told by the brain's
+// texts.
 type tongue struct {
 	Locales  []string             `json:"locales"`  // Discord's codes of the language
 	Commands map[string][2]string `json:"commands"` // name and description, by path: "quote.add.text"
 	Texts    map[string]string    `json:"texts"`
-	Months   []string             `json:"months"`
-	Days     []string             `json:"days"`     // short, from Sunday
-	Date     string               `json:"date"`     // of %[1]s the day of the week, %[2]d the day, %[3]s the month, %[4]d the year
-	MonthOf  string               `json:"month_of"` // of %[1]s the month, %[2]d the year
+	told     *say.Tongue
 }
 
 // readTongues reads the files.
@@ -38,6 +36,10 @@ func readTongues() (*tongues, error) {
 	names, err := fs.Glob(wordFiles, "words/*.json")
 	if err != nil {
 		return nil, fmt.Errorf("list the languages: %w", err)
+	}
+	facts, err := bot.NewTexts()
+	if err != nil {
+		return nil, err
 	}
 	t := &tongues{by: map[string]*tongue{}}
 	for _, name := range names {
@@ -49,7 +51,9 @@ func readTongues() (*tongues, error) {
 		if err := json.Unmarshal(raw, &one); err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
-		t.by[strings.TrimSuffix(strings.TrimPrefix(name, "words/"), ".json")] = &one
+		language := strings.TrimSuffix(strings.TrimPrefix(name, "words/"), ".json")
+		one.told = facts.In(language)
+		t.by[language] = &one
 	}
 	return t, nil
 }
@@ -91,97 +95,27 @@ func (t *tongues) options(path string, options []parameter) {
 	}
 }
 
+// facts tells the facts of quotes in the language.
+func (t *tongue) facts() *say.Tongue {
+	if t == nil {
+		return nil
+	}
+	return t.told
+}
+
 // say writes a text in the language.
 func (t *tongue) say(english string, args ...any) string {
-	format := english
-	if t != nil && t.Texts[english] != "" {
-		format = t.Texts[english]
+	own, ok := "", false
+	if t != nil {
+		own, ok = t.Texts[english]
 	}
-	if len(args) == 0 {
-		return format
-	}
-	return fmt.Sprintf(format, args...)
-}
-
-// day writes a date as people read it, cut to what is known of it.
-func (t *tongue) day(d quotes.Date) string {
-	if t == nil {
-		return say.Day(d)
-	}
-	month := t.Months[d.Time.Month()-1]
-	switch d.Precision {
-	case quotes.NoDate:
-		return ""
-	case quotes.Year:
-		return d.Time.Format("2006")
-	case quotes.Month:
-		return fmt.Sprintf(t.MonthOf, month, d.Time.Year())
-	default:
-		return fmt.Sprintf(t.Date, t.Days[d.Time.Weekday()], d.Time.Day(), month, d.Time.Year())
-	}
-}
-
-// who is say.Who in the language: the speaker with the role as printed, and who passed the words on.
-func (t *tongue) who(c quotes.Citation) string {
-	if t == nil {
-		return say.Who(c)
-	}
-	s := c.Speaker
 	switch {
-	case s == "":
-		s = t.say("speaker not known")
-	case c.Role != "":
-		s += ", " + c.Role
+	case !ok:
+		return t.facts().Say(english, args...)
+	case len(args) == 0:
+		return own
 	}
-	if c.Via != "" {
-		s += " " + t.say("(as told by %s)", c.Via)
-	}
-	return s
-}
-
-// when is say.When in the language.
-func (t *tongue) when(c quotes.Citation) string {
-	switch {
-	case t == nil:
-		return say.When(c)
-	case c.Said.IsZero() && c.Published.IsZero():
-		return t.say("day not known")
-	case c.Said.IsZero():
-		return t.say("day not known, printed %s", t.day(c.Published))
-	case c.Kind == quotes.Entered:
-		return t.say("said %s", t.day(c.Said))
-	}
-	s := t.say("said %s", t.day(c.Said))
-	if c.Said.Words != "" {
-		s += " " + t.say("(from “%s”)", c.Said.Words)
-	}
-	if !c.Published.IsZero() && c.Published.Day() != c.Said.Day() {
-		s += ", " + t.say("printed %s", t.day(c.Published))
-	}
-	return s
-}
-
-// doubt is say.Doubt in the language.
-func (t *tongue) doubt(c quotes.Citation) string {
-	s := say.Doubt(c)
-	if s == "" || t == nil {
-		return s
-	}
-	return t.say("not certain that it was %s (%d %%)", c.Speaker, int(c.Confidence*100+0.5))
-}
-
-// outlet names who printed a quote.
-func (t *tongue) outlet(c quotes.Citation) string {
-	switch name := say.Where(c); {
-	case c.Kind == quotes.Message:
-		return t.say("chat message")
-	case name != "":
-		return name
-	case c.Title != "":
-		return "“" + c.Title + "”"
-	default:
-		return t.say("a text without a name")
-	}
+	return fmt.Sprintf(own, args...)
 }
 
 // helpText is what /help shows. It is markdown of our own.

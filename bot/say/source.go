@@ -2,35 +2,42 @@ package say
 
 import (
 	"strings"
+	"time"
 
 	"quotebot/quotes"
 	"quotebot/quotes/watch"
 )
 
+// Source is Tongue.Source in English.
+func Source(r *watch.Report) string { return english().Source(r) }
+
+// Reads is Tongue.Reads in English.
+func Reads(r *watch.Report) string { return english().Reads(r) }
+
 // Source says what re-reading the source of a quote has shown, in one sentence without a full stop; nothing when it was
 // never read again (nil) or nothing is known. The new words of a changed source are in the report, and in Reads.
-func Source(r *watch.Report) string {
+func (t *Tongue) Source(r *watch.Report) string {
 	if r == nil {
 		return ""
 	}
-	since, checked := seenOn(r), Day(quotes.Date{Time: r.Checked, Precision: quotes.Day})
+	since, checked := t.on(r.Since), t.on(r.Checked)
 	var s string
 	switch {
 	case r.Page == watch.Gone:
-		s = "the page is gone: seen " + since
+		s = t.Say("the page is gone: seen %s", since)
 	case r.Quote == watch.Changed && r.Now == "":
-		s = "the source has taken some of these words out since: seen " + since
+		s = t.Say("the source has taken some of these words out since: seen %s", since)
 	case r.Quote == watch.Changed:
-		s = "the source has changed since: seen " + since
+		s = t.Say("the source has changed since: seen %s", since)
 	case r.Quote == watch.Missing:
-		s = "the source has taken these words out since: seen " + since
+		s = t.Say("the source has taken these words out since: seen %s", since)
 	case r.Quote == watch.Same:
-		s = "still in the source on " + checked
+		s = t.Say("still in the source on %s", checked)
 	case r.Page == watch.Other:
-		s = "on " + checked + " the page showed another text than the one that was read"
+		s = t.Say("on %s the page showed another text than the one that was read", checked)
 	}
 	if r.Correction != "" && r.Page != watch.Gone {
-		note := "the page has a correction note: “" + strings.Join(strings.Fields(r.Correction), " ") + "”"
+		note := t.Say("the page has a correction note: “%s”", strings.Join(strings.Fields(r.Correction), " "))
 		if s != "" {
 			note = s + "; " + note
 		}
@@ -40,14 +47,13 @@ func Source(r *watch.Report) string {
 }
 
 // Reads says what the source prints now in the place of changed words, or nothing.
-func Reads(r *watch.Report) string {
+func (t *Tongue) Reads(r *watch.Report) string {
 	if r == nil || r.Quote != watch.Changed || r.Now == "" || r.Page == watch.Gone {
 		return ""
 	}
-	return "it now reads: “" + r.Now + "”"
+	return t.Say("it now reads: “%s”", r.Now)
 }
 
-// seenOn is the day on which it was first seen.
-func seenOn(r *watch.Report) string {
-	return Day(quotes.Date{Time: r.Since, Precision: quotes.Day})
+func (t *Tongue) on(at time.Time) string {
+	return t.Day(quotes.Date{Time: at, Precision: quotes.Day})
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"quotebot/quotes"
 )
 
 // The standard library's CSV reader is not used: it turns "\r\n" inside a cell into "\n", so that words would not come
@@ -15,7 +17,7 @@ import (
 
 var errNoHeader = errors.New("exchange: a CSV file must begin with a line that names its columns, one of them text")
 
-var errOpenMark = errors.New("a cell begins with a quotation mark and does not end with one")
+var errOpenMark = quotes.Faultf("a cell begins with a quotation mark and does not end with one")
 
 // csvReader reads records under a header.
 type csvReader struct {
@@ -94,7 +96,7 @@ func (c *csvReader) next() (int, *record, error) {
 		n := c.lines.number
 		switch {
 		case errors.Is(err, errTooLong):
-			return n, nil, &BadLine{Line: n, Reason: tooLong}
+			return n, nil, &BadLine{Line: n, Err: quotes.Faultf(tooLong)}
 		case err != nil:
 			return n, nil, err
 		}
@@ -122,7 +124,7 @@ func (c *csvReader) read(line []byte) (*record, error) {
 		more, err := c.lines.next()
 		switch {
 		case errors.Is(err, errTooLong):
-			return nil, &BadLine{Reason: tooLong}
+			return nil, &BadLine{Err: quotes.Faultf(tooLong)}
 		case errors.Is(err, io.EOF), err == nil && len(text)+len(more) > maxLine:
 			return nil, c.giveUp(append(text, more...), errOpenMark)
 		case err != nil:
@@ -147,7 +149,7 @@ func (c *csvReader) giveUp(text []byte, reason error) error {
 	if first := bytes.IndexByte(text, '\n') + 1; first > 0 && first < len(text) {
 		c.lines.giveBack(text[first:])
 	}
-	return &BadLine{Reason: reason.Error()}
+	return &BadLine{Err: reason}
 }
 
 // inCell is where in a cell a piece of a record ends.
@@ -189,7 +191,7 @@ func (s inCell) after(line []byte, comma byte) inCell {
 // fill puts the cells under the names of their columns.
 func (c *csvReader) fill(cells []string) (*record, error) {
 	if len(cells) > len(c.names) {
-		return nil, fmt.Errorf("it has %d cells and the header %d; a text with a comma in it must stand between quotation marks", len(cells), len(c.names))
+		return nil, quotes.Faultf("it has %d cells and the header %d; a text with a comma in it must stand between quotation marks", len(cells), len(c.names))
 	}
 	var r record
 	places := map[string]column{}
@@ -198,7 +200,7 @@ func (c *csvReader) fill(cells []string) (*record, error) {
 	}
 	for i, cell := range cells {
 		if !utf8.ValidString(cell) {
-			return nil, errors.New(notUTF8)
+			return nil, quotes.Faultf(notUTF8)
 		}
 		if name := c.names[i]; name != "" {
 			if err := places[name].set(unguarded(cell)); err != nil {
@@ -239,7 +241,7 @@ func split(text []byte, comma byte) ([]string, error) {
 		case atEnd(text[i:]):
 			return cells, nil
 		case text[i] != comma:
-			return nil, errors.New("a quotation mark in the middle of a cell must be doubled")
+			return nil, quotes.Faultf("a quotation mark in the middle of a cell must be doubled")
 		}
 	}
 }

@@ -8,7 +8,6 @@
 package exchange
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -40,12 +39,15 @@ const maxLine = 4 << 20
 
 // BadLine says why a line is left out. The lines after it can still be read.
 type BadLine struct {
-	Line   int // from 1
-	Reason string
+	Line int   // from 1
+	Err  error // a *quotes.Fault
 }
 
 // Error is the line and the reason.
-func (b *BadLine) Error() string { return fmt.Sprintf("line %d: %s", b.Line, b.Reason) }
+func (b *BadLine) Error() string { return fmt.Sprintf("line %d: %s", b.Line, b.Err) }
+
+// Unwrap gives the reason.
+func (b *BadLine) Unwrap() error { return b.Err }
 
 // Reader reads quotes from a file.
 type Reader struct {
@@ -82,7 +84,7 @@ func (r *Reader) Read() (line int, c quotes.Citation, err error) {
 	}
 	c, err = rec.citation()
 	if err != nil {
-		return line, quotes.Citation{}, &BadLine{Line: line, Reason: err.Error()}
+		return line, quotes.Citation{}, &BadLine{Line: line, Err: err}
 	}
 	return line, c, nil
 }
@@ -132,4 +134,4 @@ func unknownFormat(f Format) error {
 	return fmt.Errorf("exchange: there is no format %q; choose %s or %s", string(f), JSONLines, CSV)
 }
 
-var errNoText = errors.New("it has no text")
+var errNoText = quotes.Faultf("it has no text")

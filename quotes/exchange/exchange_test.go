@@ -40,7 +40,7 @@ func readAll(t testing.TB, f Format, file string) (good []quotes.Citation, bads 
 			if b.Line != line {
 				t.Errorf("line %d is reported as %d", line, b.Line)
 			}
-			bads = append(bads, bad{b.Line, b.Reason})
+			bads = append(bads, bad{b.Line, b.Err.Error()})
 		case err != nil:
 			t.Fatal(err)
 		default:
@@ -148,7 +148,7 @@ func TestRead(t *testing.T) {
 		{"values out of their range", JSONLines, `{"text":"A","kind":"rumour"}` + "\n" + `{"text":"A","confidence":2}` + "\n" +
 			`{"text":"A","scope":"world"}` + "\n" + `{"text":"A","url":"ftp://example.org"}` + "\n" + `{"text":"A","number":-1}`, nil, []bad{
 			{1, `kind must be direct, mixed, indirect, message or entered, not "rumour"`}, {2, "confidence must be from 0 to 1"},
-			{3, `scope must be library, guild:ID or private:ID, not "world"`}, {4, "url: an address must begin with http:// or https://"},
+			{3, `scope must be library, guild:ID or private:ID, not "world"`}, {4, "url must be an address that begins with http:// or https://"},
 			{5, "number must not be below 0"}}, nil},
 		{"segments against text", JSONLines, `{"text":"A B","segments":["A","B"]}` + "\n" + `{"segments":["A","B"]}`,
 			[]quotes.Citation{{Text: "A … B", Segments: []string{"A", "B"}}}, []bad{{1, `the segments, joined with " … ", do not make up the text`}}, nil},

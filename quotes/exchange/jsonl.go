@@ -5,9 +5,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"unicode/utf8"
+
+	"quotebot/quotes"
 )
 
 const (
@@ -30,7 +31,7 @@ func (j *jsonReader) next() (int, *record, error) {
 		n := j.lines.number
 		switch {
 		case errors.Is(err, errTooLong):
-			return n, nil, &BadLine{Line: n, Reason: tooLong}
+			return n, nil, &BadLine{Line: n, Err: quotes.Faultf(tooLong)}
 		case err != nil:
 			return n, nil, err
 		}
@@ -39,7 +40,7 @@ func (j *jsonReader) next() (int, *record, error) {
 		}
 		r, err := j.read(line, n <= lookedOver)
 		if err != nil {
-			return n, nil, &BadLine{Line: n, Reason: err.Error()}
+			return n, nil, &BadLine{Line: n, Err: err}
 		}
 		return n, r, nil
 	}
@@ -47,19 +48,19 @@ func (j *jsonReader) next() (int, *record, error) {
 
 func (j *jsonReader) read(line []byte, lookOver bool) (*record, error) {
 	if !utf8.Valid(line) { // the decoder would replace it without a word
-		return nil, errors.New(notUTF8)
+		return nil, quotes.Faultf(notUTF8)
 	}
 	var r record
 	var wrong *json.UnmarshalTypeError
 	switch err := json.Unmarshal(line, &r); {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return nil, fmt.Errorf("%s must be %s, not %s", wrong.Field, typeName(wrong.Type.Kind().String()), wrong.Value)
+		return nil, typeFault(wrong.Field, wrong.Type.Kind().String(), wrong.Value)
 	case errors.As(err, &wrong):
-		return nil, fmt.Errorf("it must be a JSON object, not %s", wrong.Value)
+		return nil, quotes.Faultf("it must be a JSON object, not %s", wrong.Value)
 	case err != nil:
-		return nil, fmt.Errorf("it is no JSON object (%w)", err)
+		return nil, quotes.Faultf("it is no JSON object (%s)", err)
 	case line[0] != '{':
-		return nil, errors.New("it must be a JSON object")
+		return nil, quotes.Faultf("it must be a JSON object")
 	}
 	if lookOver {
 		return &r, j.lookOver(line, &r)
@@ -82,17 +83,17 @@ func (j *jsonReader) lookOver(line []byte, r *record) error {
 	return nil
 }
 
-// typeName is a Go kind in words for people.
-func typeName(kind string) string {
+// typeFault says that a field holds another kind of value than it must.
+func typeFault(field, kind, value string) error {
 	switch kind {
 	case "string":
-		return "text"
+		return quotes.Faultf("%s must be text, not %s", field, value)
 	case "slice":
-		return "a list of texts"
+		return quotes.Faultf("%s must be a list of texts, not %s", field, value)
 	case "int64":
-		return "a whole number"
+		return quotes.Faultf("%s must be a whole number, not %s", field, value)
 	}
-	return "a number"
+	return quotes.Faultf("%s must be a number, not %s", field, value)
 }
 
 // jsonWriter writes an object a line.

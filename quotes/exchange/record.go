@@ -2,8 +2,6 @@ package exchange
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -105,15 +103,15 @@ func (c column) set(cell string) error {
 		*p = cell
 	case *int64:
 		if *p, err = strconv.ParseInt(cell, 10, 64); err != nil {
-			return fmt.Errorf("%s must be a whole number, not %q", c.name, clip(cell))
+			return quotes.Faultf("%s must be a whole number, not %q", c.name, clip(cell))
 		}
 	case *float64:
 		if *p, err = strconv.ParseFloat(cell, 64); err != nil {
-			return fmt.Errorf("%s must be a number, not %q", c.name, clip(cell))
+			return quotes.Faultf("%s must be a number, not %q", c.name, clip(cell))
 		}
 	case *[]string:
 		if err := json.Unmarshal([]byte(cell), p); err != nil {
-			return fmt.Errorf(`%s must be a list of texts like ["one","two"], not %q`, c.name, clip(cell))
+			return quotes.Faultf(`%s must be a list of texts like ["one","two"], not %q`, c.name, clip(cell))
 		}
 	}
 	return nil
@@ -175,10 +173,10 @@ func (r *record) citation() (quotes.Citation, error) {
 func (r *record) plain() error {
 	check := func(name, text string) error {
 		if strings.IndexByte(text, 0) >= 0 {
-			return fmt.Errorf("%s holds a NUL character", name)
+			return quotes.Faultf("%s holds a NUL character", name)
 		}
 		if !utf8.ValidString(text) {
-			return fmt.Errorf("%s is not valid UTF-8", name)
+			return quotes.Faultf("%s is not valid UTF-8", name)
 		}
 		return nil
 	}
@@ -206,7 +204,7 @@ func joinSegments(c *quotes.Citation) error {
 	if len(c.Segments) > 0 {
 		joined := strings.Join(c.Segments, quotes.Ellipsis)
 		if c.Text != "" && c.Text != joined {
-			return fmt.Errorf("the segments, joined with %q, do not make up the text", quotes.Ellipsis)
+			return quotes.Faultf("the segments, joined with %q, do not make up the text", quotes.Ellipsis)
 		}
 		c.Text = joined
 	}
@@ -228,17 +226,17 @@ func known(c quotes.Citation) error {
 	speakers := []quotes.SpeakerKind{quotes.Nobody, quotes.Person, quotes.Organisation, quotes.Document, quotes.Unnamed}
 	switch {
 	case !slices.Contains(kinds, c.Kind):
-		return fmt.Errorf("kind must be direct, mixed, indirect, message or entered, not %q", clip(string(c.Kind)))
+		return quotes.Faultf("kind must be direct, mixed, indirect, message or entered, not %q", clip(string(c.Kind)))
 	case !slices.Contains(speakers, c.SpeakerKind):
-		return fmt.Errorf("speaker_kind must be person, org, document or unnamed, not %q", clip(string(c.SpeakerKind)))
+		return quotes.Faultf("speaker_kind must be person, org, document or unnamed, not %q", clip(string(c.SpeakerKind)))
 	case !slices.Contains([]quotes.Original{"", quotes.OriginalEdited, quotes.OriginalDeleted}, c.Original):
-		return fmt.Errorf("original must be edited or deleted, not %q", clip(string(c.Original)))
+		return quotes.Faultf("original must be edited or deleted, not %q", clip(string(c.Original)))
 	case c.Number < 0:
-		return errors.New("number must not be below 0")
+		return quotes.Faultf("number must not be below 0")
 	case math.IsNaN(c.Confidence) || c.Confidence < 0 || c.Confidence > 1:
-		return errors.New("confidence must be from 0 to 1")
+		return quotes.Faultf("confidence must be from 0 to 1")
 	case c.Scope != "" && c.Scope.Valid() != nil:
-		return fmt.Errorf("scope must be library, guild:ID or private:ID, not %q", clip(string(c.Scope)))
+		return quotes.Faultf("scope must be library, guild:ID or private:ID, not %q", clip(string(c.Scope)))
 	}
 	return nil
 }
@@ -246,7 +244,7 @@ func known(c quotes.Citation) error {
 func date(name, text, words string) (quotes.Date, error) {
 	d, err := quotes.ParseDate(text)
 	if err != nil {
-		return d, fmt.Errorf("%s is no date: %q; write it as 2023, 2023-01, 2023-01-20 or 2023-01-20T15:04:05Z", name, clip(text))
+		return d, quotes.Faultf("%s is no date: %q; write it as 2023, 2023-01, 2023-01-20 or 2023-01-20T15:04:05Z", name, clip(text))
 	}
 	d.Words = words
 	return d, nil
@@ -258,7 +256,7 @@ func instant(name, text string) (time.Time, error) {
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil || t.Year() < 1000 || t.UTC().Year() > 9999 {
-		return t, fmt.Errorf("%s is no time: %q; write it as 2023-01-20T15:04:05Z", name, clip(text))
+		return t, quotes.Faultf("%s is no time: %q; write it as 2023-01-20T15:04:05Z", name, clip(text))
 	}
 	return t.UTC().Truncate(time.Second), nil
 }
@@ -269,7 +267,7 @@ func address(raw string) (string, error) {
 	}
 	clean, err := quotes.CleanURL(raw)
 	if err != nil {
-		return "", fmt.Errorf("url: %s", strings.TrimPrefix(err.Error(), "quotes: "))
+		return "", quotes.Faultf("url must be an address that begins with http:// or https://")
 	}
 	return clean, nil
 }

@@ -17,6 +17,11 @@ const (
 	furniture   = "page furniture"
 )
 
+// Reasons lists all reasons for which marks are not taken, so that they can be told in other languages.
+func Reasons() []string {
+	return []string{nickname, titleReason, term, scareQuote, noSpeech, headline, furniture}
+}
+
 // filterEarly takes out the marks that would disturb the reading of the sentence around them.
 func (d *document) filterEarly() {
 	for g := range d.segments {

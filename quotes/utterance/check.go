@@ -2,7 +2,6 @@ package utterance
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -39,9 +38,9 @@ type Wording struct {
 
 // Finding is the answer to "did X really say that?".
 type Finding struct {
-	Verdict Verdict
-	Note    string  // a sentence or two on what the library holds, for people
-	Matches []Match // the nearest words, best first; two for JoinedFromTwo; none when nothing is near
+	Verdict  Verdict
+	TooShort bool    // there are too few words to compare
+	Matches  []Match // the nearest words, best first; two for JoinedFromTwo; none when nothing is near
 }
 
 // Match is a stored quote with the words asked about laid against it.
@@ -52,7 +51,8 @@ type Match struct {
 	Share   float64     // of the telling words asked about that stand here, 0 to 1
 	Lost    string      // a negation that stands here and not in the words asked about
 	Added   string      // one that stands in the words asked about and not here
-	Copied  string      // for RewordedCopy: who printed the rewording
+	Copied  string      // for RewordedCopy: who printed the rewording, where that is known
+	Other   bool        // somebody else said it than the speaker who was asked about
 }
 
 // matchesMost is how many near quotes a finding lists.
@@ -65,12 +65,11 @@ const (
 )
 
 // Check compares words with candidates from a library, as a search for them finds. speaker is who is thought to have
-// said them, or empty. It judges the words only: that they are not in the library does not mean that nobody said them,
-// and the notes never say more than what is in the library.
+// said them, or empty. It judges the words only: that they are not in the library does not mean that nobody said them.
 func Check(text, speaker string, candidates []Known) Finding {
 	asked := fold(text)
 	if content(asked) == 0 || len(asked) < 2 {
-		return Finding{Verdict: NotHere, Note: "That is too short to check: give at least a few telling words."}
+		return Finding{Verdict: NotHere, TooShort: true}
 	}
 	var found []*checked
 	for i := range candidates {
@@ -97,13 +96,6 @@ func Check(text, speaker string, candidates []Known) Finding {
 	}
 	if len(f.Matches) > 0 {
 		f.Verdict = found[0].verdict
-		f.Note = found[0].note(speaker)
-	}
-	if f.Verdict == NotHere {
-		f.Note = "The library has no such words. They may still have been said: it only knows what was added to it."
-		if len(f.Matches) > 0 {
-			f.Note += " The nearest that it has:"
-		}
 	}
 	return f
 }
@@ -132,11 +124,11 @@ func check(text string, asked []token, speaker string, k *Known) *checked {
 		if c.match.Lost != "" && c.match.Added != "" { // other words negate in other places
 			c.match.Lost, c.match.Added = "", ""
 		}
-		c.match.Copied = cmp.Or(k.Publisher, k.Host(), "an article without a name")
+		c.match.Copied = cmp.Or(k.Publisher, k.Host())
 	}
 	who := quotes.Speaker{Name: k.Speaker, Kind: k.SpeakerKind, Aliases: k.Aliases}
 	if speaker != "" && compareSpeakers(quotes.Speaker{Name: speaker}, who) == otherSpeaker {
-		c.otherSpeaker = true
+		c.otherSpeaker, c.match.Other = true, true
 		if c.rank >= rankOf[Shortened] {
 			c.verdict = OtherSpeaker
 		}
@@ -305,8 +297,7 @@ func joinedFromTwo(asked []token, text string, found []*checked) (Finding, bool)
 		if first == nil || second == nil {
 			continue
 		}
-		return Finding{Verdict: JoinedFromTwo, Note: noteOnTwo(first.known, second.known),
-			Matches: []Match{placed(head, text, first), placed(tail, text, second)}}, true
+		return Finding{Verdict: JoinedFromTwo, Matches: []Match{placed(head, text, first), placed(tail, text, second)}}, true
 	}
 	return Finding{}, false
 }
@@ -353,16 +344,6 @@ func placed(words []token, text string, c *checked) Match {
 	return part.match
 }
 
-func noteOnTwo(a, b *Known) string {
-	switch {
-	case a.ID == b.ID:
-		return "The library has the two parts of this in one quote, but not in this order."
-	case SameSpeaker(a.Speaker, quotes.Speaker{Name: b.Speaker, Aliases: b.Aliases}):
-		return "The library has the two parts of this in two quotes, not as one."
-	}
-	return fmt.Sprintf("The library has the two parts of this in two quotes, of %s and of %s.", orNobody(a.Speaker), orNobody(b.Speaker))
-}
-
 // onlyReal leaves what covers the real text: the words asked about are spread over two quotes.
 func onlyReal(cs []Change) []Change {
 	return slices.DeleteFunc(cs, func(c Change) bool { return c.Op == Added })
@@ -391,43 +372,4 @@ func longestSuffix(asked, real []token) int {
 		best = max(best, n)
 	}
 	return best
-}
-
-func orNobody(speaker string) string { return cmp.Or(speaker, "somebody who is not named") }
-
-// note words the verdict on the best candidate.
-func (c *checked) note(speaker string) string {
-	turn := ""
-	switch m := c.match; {
-	case m.Lost != "" && m.Added != "":
-		turn = fmt.Sprintf(" “%s” is missing and “%s” is added: that can turn the meaning round.", m.Lost, m.Added)
-	case m.Lost != "":
-		turn = fmt.Sprintf(" “%s” is missing here: that can turn the meaning round.", m.Lost)
-	case m.Added != "":
-		turn = fmt.Sprintf(" “%s” is added here: that can turn the meaning round.", m.Added)
-	}
-	other := ""
-	if c.otherSpeaker {
-		other = fmt.Sprintf(" It has them from %s, not from %s.", orNobody(c.known.Speaker), speaker)
-	}
-	switch c.verdict {
-	case Exact:
-		return "The library has exactly these words."
-	case ExactMarks:
-		return "The library has these words; only marks, case or the writing of a word differ."
-	case Shortened:
-		if turn != "" {
-			turn = fmt.Sprintf(" What was left out has a “%s”.", c.match.Lost)
-		}
-		return "The library has these words as a part of more; what is missing is shown." + turn
-	case OutOfContext:
-		return "The library has these words in a sentence that says something else." + turn
-	case RewordedCopy:
-		return fmt.Sprintf("This wording is a rewording printed by %s. The words that the library has from the speaker:", c.match.Copied)
-	case Altered:
-		return "The library has this in other words; the changes are shown." + turn + other
-	case OtherSpeaker:
-		return "The library has these words." + other
-	}
-	return ""
 }

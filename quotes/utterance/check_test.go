@@ -121,8 +121,8 @@ func TestCheck(t *testing.T) {
 			if f.Verdict != c.want {
 				t.Fatalf("verdict %q, want %q: %+v", f.Verdict, c.want, f)
 			}
-			if f.Note == "" {
-				t.Error("no note")
+			if f.TooShort != (c.id == 0 && len(c.text) < 4) {
+				t.Errorf("too short: %t", f.TooShort)
 			}
 			if c.id == 0 {
 				if len(f.Matches) > 0 {

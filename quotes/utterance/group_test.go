@@ -248,7 +248,7 @@ func TestOriginal(t *testing.T) {
 		{"the longest", "z", "[the longest form]", map[string]utterance.Article{
 			"a": {Publisher: "Echo", Published: date(t, "2031-03-05")}, "z": {Publisher: "Post", Published: date(t, "2031-03-05")}},
 			map[string]string{"z": words + " and to nobody else."}},
-		{"equal", "a", "[first by key of 2 that are equal in all this]", map[string]utterance.Article{
+		{"equal", "a", "[one of several that are equal in all this]", map[string]utterance.Article{
 			"a": {Publisher: "Echo", Published: date(t, "2031-03-05")}, "z": {Publisher: "Post", Published: date(t, "2031-03-05")}}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,11 +2,34 @@ package utterance
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 )
+
+// Why a wording counts as the speaker's, and why a printing is the original.
+const (
+	ownWords         = "words said to the outlet itself"
+	agencyWords      = "words of the agency's report"
+	independentWords = "words that more reports have independently"
+	datedWords       = "words of a dated report"
+	earliestWords    = "words of the earliest report"
+	longestForm      = "the longest form"
+	onlyPrinting     = "the only printing of these words"
+	interviewRule    = "the outlet that did the interview"
+	agencyRule       = "the agency's report"
+	agencyItself     = "printed by the agency itself"
+	datedRule        = "dated"
+	firstRule        = "printed first"
+	addressRule      = "has an address"
+	severalEqual     = "one of several that are equal in all this"
+)
+
+// Reasons lists all that Why of a stored utterance may say, so that it can be told in other languages.
+func Reasons() []string {
+	return []string{ownWords, agencyWords, independentWords, datedWords, earliestWords, longestForm, onlyPrinting, interviewRule, agencyRule,
+		agencyItself, datedRule, firstRule, addressRule, severalEqual}
+}
 
 // wording is a set of forms whose words are those of one another, cuts included.
 type wording struct {
@@ -120,25 +143,23 @@ func leadOf(ws []wording) (wording, []string) {
 		why  string
 		rank func(wording) int64 // the least wins
 	}{
-		{"words said to the outlet itself", func(w wording) int64 {
+		{ownWords, func(w wording) int64 {
 			return no(slices.ContainsFunc(w.members, func(p *Prepared) bool { return p.Article.Interview }))
 		}},
-		{"words of the agency's report", func(w wording) int64 {
+		{agencyWords, func(w wording) int64 {
 			return no(slices.ContainsFunc(w.members, func(p *Prepared) bool { return p.Article.Agency != "" }))
 		}},
-		{"words that more reports have independently", func(w wording) int64 { return -int64(countReports(w.members)) }},
-		{"words of a dated report", func(w wording) int64 {
+		{independentWords, func(w wording) int64 { return -int64(countReports(w.members)) }},
+		{datedWords, func(w wording) int64 {
 			return undatedness(slices.MinFunc(w.members, func(a, b *Prepared) int { return cmp.Compare(undatedness(a), undatedness(b)) }))
 		}},
-		{"words of the earliest report", func(w wording) int64 { return earliest(w.members).Unix() }},
-		{"the longest form", func(w wording) int64 { return -int64(longest(w.members)) }},
+		{earliestWords, func(w wording) int64 { return earliest(w.members).Unix() }},
+		{longestForm, func(w wording) int64 { return -int64(longest(w.members)) }},
 	} {
 		left, why = keepLeast(left, rule.rank, why, rule.why)
 	}
 	return left[0], why
 }
-
-const agencyRule = "the agency's report"
 
 // original chooses the printing that an answer shows and links to, and says by which rules. What is left after all rules
 // is decided by the key.
@@ -146,7 +167,7 @@ func original(ps []*Prepared) (*Prepared, []string) {
 	left := slices.Clone(ps)
 	slices.SortFunc(left, func(a, b *Prepared) int { return strings.Compare(a.Key, b.Key) })
 	if len(left) == 1 {
-		return left[0], []string{"the only printing of these words"}
+		return left[0], []string{onlyPrinting}
 	}
 	agencyDay := earliest(slices.DeleteFunc(slices.Clone(left), func(p *Prepared) bool { return p.Article.Agency == "" }))
 	var why []string
@@ -154,15 +175,15 @@ func original(ps []*Prepared) (*Prepared, []string) {
 		why  string
 		rank func(*Prepared) int64 // the least wins
 	}{
-		{"the outlet that did the interview", func(p *Prepared) int64 { return no(p.Article.Interview) }},
+		{interviewRule, func(p *Prepared) int64 { return no(p.Article.Interview) }},
 		{agencyRule, func(p *Prepared) int64 {
 			return no(p.Article.Agency != "" || agencyDay.Equal(farFuture) || firstDay(p).Before(agencyDay))
 		}},
-		{"printed by the agency itself", func(p *Prepared) int64 { return no(p.Article.Agency != "" && ownSite(p.Article)) }},
-		{"dated", undatedness},
-		{"printed first", func(p *Prepared) int64 { return firstDay(p).Unix() }},
-		{"the longest form", func(p *Prepared) int64 { return -int64(len(p.tokens)) }},
-		{"has an address", func(p *Prepared) int64 { return no(p.Article.Host != "") }},
+		{agencyItself, func(p *Prepared) int64 { return no(p.Article.Agency != "" && ownSite(p.Article)) }},
+		{datedRule, undatedness},
+		{firstRule, func(p *Prepared) int64 { return firstDay(p).Unix() }},
+		{longestForm, func(p *Prepared) int64 { return -int64(len(p.tokens)) }},
+		{addressRule, func(p *Prepared) int64 { return no(p.Article.Host != "") }},
 	} {
 		left, why = keepLeast(left, rule.rank, why, rule.why)
 	}
@@ -170,7 +191,7 @@ func original(ps []*Prepared) (*Prepared, []string) {
 		why = append([]string{agencyRule}, why...)
 	}
 	if len(left) > 1 {
-		why = append(why, fmt.Sprintf("first by key of %d that are equal in all this", len(left)))
+		why = append(why, severalEqual)
 	}
 	return left[0], why
 }

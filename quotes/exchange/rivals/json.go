@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -36,13 +35,13 @@ func own(data []byte, format exchange.Format, name string) (File, bool) {
 		bad, isBad := errors.AsType[*exchange.BadLine](err)
 		switch {
 		case isBad:
-			f.problem(bad.Line, bad.Reason)
+			f.problem(bad.Line, bad.Err)
 			continue
 		case errors.Is(err, io.EOF):
 			f.Unknown = r.Unknown()
 			return f, true
 		case err != nil:
-			f.problem(line, "the rest of the file can't be read")
+			f.problem(line, quotes.Faultf("the rest of the file can't be read"))
 			return f, true
 		}
 		f.add(line, c)
@@ -106,13 +105,13 @@ func botJSON(data []byte) (File, bool) {
 	for i, raw := range objects {
 		var m map[string]json.RawMessage
 		if json.Unmarshal(raw, &m) != nil {
-			f.problem(i+1, "it is no JSON object")
+			f.problem(i+1, quotes.Faultf("it must be a JSON object"))
 			continue
 		}
 		o := object(lowered(m))
 		c, err := o.citation()
 		if err != nil {
-			f.problem(i+1, err.Error())
+			f.problem(i+1, err)
 			continue
 		}
 		for k := range o {
@@ -200,7 +199,7 @@ func (o object) citation() (quotes.Citation, error) {
 	}
 	c := quotes.Citation{Text: text, Kind: quotes.Entered, Speaker: o.text(speakerFields...), SpeakerID: id(o.text(personFields...)), AddedBy: id(o.text(adderFields...))}
 	if strings.TrimSpace(c.Text) == "" {
-		return c, errors.New("it has no words")
+		return c, quotes.Faultf("it has no words")
 	}
 	if c.Speaker == "" {
 		c.Text, c.Speaker = named(c.Text)
@@ -218,7 +217,7 @@ func (o object) citation() (quotes.Citation, error) {
 // finished completes and checks what every format makes.
 func finished(c quotes.Citation) (quotes.Citation, error) {
 	if strings.IndexByte(c.Text, 0) >= 0 || strings.IndexByte(c.Speaker, 0) >= 0 {
-		return c, errors.New("it holds a character that no text has")
+		return c, quotes.Faultf("it holds a character that no text has")
 	}
 	if c.Speaker != "" {
 		c.SpeakerKind = quotes.Person
@@ -245,7 +244,7 @@ func instant(s string) (time.Time, error) {
 			n /= 1000
 		}
 		if n < 946684800 || n > 4102444800 { // from 2000 to 2100
-			return time.Time{}, fmt.Errorf("%q is no time", s)
+			return time.Time{}, quotes.Faultf("%q is no time", s)
 		}
 		return time.Unix(int64(n), 0).UTC(), nil
 	}
@@ -254,5 +253,5 @@ func instant(s string) (time.Time, error) {
 			return t.UTC().Truncate(time.Second), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is no time that is clear", s)
+	return time.Time{}, quotes.Faultf("%q is no time that is clear", s)
 }

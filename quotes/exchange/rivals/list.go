@@ -33,12 +33,12 @@ func list(data []byte) (File, bool) {
 		lines++
 		c, ok := entry(line)
 		if !ok {
-			f.problem(i+1, "there is no name behind the words, as in: “words” - Name")
+			f.problem(i+1, quotes.Faultf("there is no name behind the words, as in: “words” - Name"))
 			continue
 		}
 		c, err := finished(c)
 		if err != nil {
-			f.problem(i+1, err.Error())
+			f.problem(i+1, err)
 			continue
 		}
 		f.add(i+1, c)

@@ -32,18 +32,18 @@ type Entry struct {
 	quotes.Citation
 }
 
-// Problem is why an entry is left out, in words for people.
+// Problem is why an entry is left out.
 type Problem struct {
-	Line   int
-	Reason string
+	Line int
+	Err  error // a *quotes.Fault
 }
 
 func (f *File) add(line int, c quotes.Citation) {
 	f.Entries = append(f.Entries, Entry{Line: line, Citation: c})
 }
 
-func (f *File) problem(line int, reason string) {
-	f.Problems = append(f.Problems, Problem{Line: line, Reason: reason})
+func (f *File) problem(line int, err error) {
+	f.Problems = append(f.Problems, Problem{Line: line, Err: err})
 }
 
 // Read reads a file of at most so many quotes. The name helps only where the content does not tell the format. A file in

@@ -113,7 +113,7 @@ func TestRead(t *testing.T) {
 			var problems []int
 			for _, p := range f.Problems {
 				problems = append(problems, p.Line)
-				if p.Reason == "" {
+				if p.Err == nil {
 					t.Errorf("line %d has no reason", p.Line)
 				}
 			}

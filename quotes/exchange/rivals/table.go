@@ -56,13 +56,13 @@ func rows(data []byte, head []string, name string, read func(get func(string) st
 			return ""
 		})
 		if err == nil && strings.TrimSpace(c.Text) == "" {
-			err = errors.New("it has no words")
+			err = quotes.Faultf("it has no words")
 		}
 		if err == nil {
 			c, err = finished(c)
 		}
 		if err != nil {
-			f.problem(line, err.Error())
+			f.problem(line, err)
 			continue
 		}
 		f.add(line, c)

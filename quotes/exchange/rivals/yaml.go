@@ -24,7 +24,7 @@ func nadeko(data []byte) (File, bool) {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		keyword, list := pairs[i], pairs[i+1]
 		if list.Kind != yaml.SequenceNode {
-			f.problem(keyword.Line, "there is no list under this keyword")
+			f.problem(keyword.Line, quotes.Faultf("there is no list under this keyword"))
 			continue
 		}
 		for _, n := range list.Content {
@@ -33,14 +33,14 @@ func nadeko(data []byte) (File, bool) {
 				Text  string `yaml:"txt"`
 			}
 			if err := n.Decode(&e); err != nil || strings.TrimSpace(e.Text) == "" {
-				f.problem(n.Line, "it has no words")
+				f.problem(n.Line, quotes.Faultf("it has no words"))
 				continue
 			}
 			c := quotes.Citation{Kind: quotes.Entered, Title: keyword.Value, AddedBy: id(e.Adder)}
 			c.Text, c.Speaker = named(strings.TrimRight(e.Text, "\n"))
 			c, err := finished(c)
 			if err != nil {
-				f.problem(n.Line, err.Error())
+				f.problem(n.Line, err)
 				continue
 			}
 			f.add(n.Line, c)
