@@ -26,6 +26,8 @@ func (d *document) resolve() {
 		s.entity, s.speaker, d.margin = -1, quotes.Speaker{}, 9
 		if n := d.namedLater(g); n >= 0 {
 			s.entity, s.speaker = d.speakerOf(n, lastEntity, lastSent)
+		} else if n := d.leadIn(g); n >= 0 {
+			s.entity, s.speaker = d.speakerOf(n, lastEntity, lastSent)
 		} else {
 			s.entity, s.speaker = d.speakerOf(s.mention, lastEntity, lastSent)
 		}
@@ -69,6 +71,28 @@ func (d *document) namedLater(g int) int {
 		}
 	}
 	return -1
+}
+
+// leadIn finds the person whom the words before a colon lead in, for the pronoun behind the quote that follows it: "Roe
+// fired back: “...,” he wrote". -1 when there is none.
+func (d *document) leadIn(g int) int {
+	s := &d.segments[g]
+	x := &d.mentions[s.source.mention]
+	if x.kind != pronounMention || !x.male && !x.female || s.token < 1 || x.first < s.token || d.tokens[s.token-1].sign != ':' {
+		return -1
+	}
+	y := d.sents[d.tokens[s.token].sent]
+	if s.token-1 <= y.first || x.sent != int(d.tokens[s.token].sent) {
+		return -1
+	}
+	m := d.topic(y.first, s.token)
+	if m < 0 || d.mentions[m].kind != personMention || d.mentions[m].entity < 0 {
+		return -1
+	}
+	if w := d.genderOf(d.mentions[m].entity); w != unknownGender && (w == maleGender) != x.male {
+		return -1
+	}
+	return m
 }
 
 // speakerOf resolves a mention, given who spoke last and where.

@@ -92,7 +92,14 @@ func (d *document) findSource(g, i int, x sentence) {
 	if i > x.first && i+1 < x.end && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == '-' && d.tokens[i+1].kind == signToken && d.tokens[i+1].sign == '-' {
 		open = false // thrown in between dashes
 	}
-	if open && d.after(g, i, x) {
+	if d.trailing(g, i, x) {
+		return
+	}
+	led := open && d.leadsOver(i, x)
+	if led && d.before(g, i, x) {
+		return
+	}
+	if open && !led && d.after(g, i, x) {
 		return
 	}
 	if d.before(g, i, x) {
@@ -102,6 +109,85 @@ func (d *document) findSource(g, i int, x sentence) {
 		return
 	}
 	d.far(g, i, x)
+}
+
+// trailing reads the reporting clause that closes a sentence in which the quote is only a part of what is told: "The vote
+// marks “...” for the town, said Roe." Words of another verb stand between the quote and it, so that no other rule sees
+// that all before it is reported.
+func (d *document) trailing(g, i int, x sentence) bool {
+	end := min(d.nextQuote(i, x.end), i+clauseTokens)
+	if end < x.end && d.tokens[end].kind == quoteToken {
+		return false
+	}
+	for j := i + 3; j+1 < end; j++ {
+		d.looks++
+		t := &d.tokens[j]
+		if t.cue != strongStrength || t.class&(pastForm|thirdForm) == 0 || t.class&askVerb != 0 || d.tokens[j-1].kind != signToken || d.tokens[j-1].sign != ',' {
+			continue // behind "told" stands who was told
+		}
+		m := d.mentionAfter(j+1, end)
+		if !d.usable(m) || d.mentions[m].first > j+3 || d.mentions[m].kind == pronounMention || d.mentions[m].kind == placeMention {
+			continue
+		}
+		if e := d.mentions[m].end; e < end && d.tokens[e].kind != signToken && d.tokens[e].class&(preposition|relative) == 0 {
+			continue
+		}
+		if b := d.cueBeside(i, x); b >= 0 {
+			return false
+		}
+		return d.set(g, m, j, afterFar)
+	}
+	return false
+}
+
+// cueBeside gives the strong cue that leads up to the quote at token i at once, or -1.
+func (d *document) cueBeside(i int, x sentence) int {
+	for j := i - 1; j >= x.first && j >= i-besideQuote; j-- {
+		if d.tokens[j].cue == strongStrength {
+			return j
+		}
+	}
+	return -1
+}
+
+// leadsOver says whether the quote at token i belongs to what stands before it although a verb follows it: it ends a clause
+// that begins with "although" or "when", whose own verb reports, and what follows is the main clause; or a reporting verb
+// leads up to it, and what follows its question or call begins a new sentence.
+func (d *document) leadsOver(i int, x sentence) bool {
+	if i <= x.first+2 {
+		return false
+	}
+	b := -1
+	for j := i - 1; j > x.first && j >= i-cueBefore; j-- {
+		d.looks++
+		if d.tokens[j].kind == quoteToken {
+			break
+		}
+		if d.tokens[j].cue == strongStrength && d.tokens[j].class&(pastForm|thirdForm|gerundForm) != 0 {
+			b = j
+			break
+		}
+	}
+	if b < 0 {
+		return false
+	}
+	if d.tokens[i-1].kind == signToken {
+		last := lastByte(d.segments[d.tokens[i].segment].inner.In(d.text))
+		return (last == '!' || last == '?') && b >= i-besideQuote && i+1 < x.end && d.tokens[i+1].capital && d.tokens[i+1].class&subject != 0
+	}
+	if c := d.tokens[x.first].class; c&subordinator == 0 || c&relative != 0 {
+		return false
+	}
+	for k := i + 1; k < x.end && k < i+8; k++ {
+		t := &d.tokens[k]
+		if t.kind == quoteToken || t.cue == strongStrength {
+			return false
+		}
+		if t.mention < 0 && t.kind == wordToken && (t.class&verb != 0 || d.besideVerb(k)) {
+			return true
+		}
+	}
+	return false
 }
 
 // nextQuote gives the token of the next quote in the sentence, or its end.

@@ -294,6 +294,9 @@ func (d *document) headOf(m, j, v int, x sentence) int {
 		if p.class&preposition == 0 {
 			break
 		}
+		if p.class&subordinator != 0 && p.class&asWord == 0 && d.mentions[m].end == v && d.mentions[m].kind != placeMention && !d.mentions[m].possesses {
+			break // "wrote after Roe argued": it opens a clause there
+		}
 		o := int(d.tokens[f-2].mention)
 		if o >= 0 && p.class&(fromWord|ofWord) != 0 || o >= 0 && p.class&preposition != 0 && d.mentions[o].kind == descriptionMention {
 			m = o
