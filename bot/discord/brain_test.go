@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"quotebot/bot"
+	"quotebot/bot/cards"
 	"quotebot/bot/discord/discordtest"
 	"quotebot/db"
 	"quotebot/quotes"
@@ -15,7 +16,10 @@ import (
 )
 
 // brain is the real one on a library of its own.
-func brain(t *testing.T) handler {
+func brain(t *testing.T) handler { return brainWith(t, nil) }
+
+// brainWith is the same, with what is known of the sources, and with pictures.
+func brainWith(t *testing.T, sources bot.Sources) handler {
 	t.Helper()
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "quotes.db"))
 	if err != nil {
@@ -38,7 +42,11 @@ func brain(t *testing.T) handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bot.Brain{Texts: texts, Store: d, Finder: engine, Printings: d, Extractor: x, Pages: page.NewClient(page.Options{}), Log: textLog(newLogBook()),
+	drawer, err := cards.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bot.Brain{Texts: texts, Drawer: drawer, Sources: sources, Store: d, Finder: engine, Printings: d, Extractor: x, Pages: page.NewClient(page.Options{}), Log: textLog(newLogBook()),
 		Sample: func() ([]quotes.Citation, error) { return nil, nil }}
 	return b.Handle
 }
