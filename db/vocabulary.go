@@ -50,17 +50,18 @@ func (d *DB) Names(ctx context.Context, audience int64, kind string, after int64
 		ORDER BY id`, sql.Named("audience", audience), sql.Named("kind", kind), sql.Named("after", after))
 }
 
-// Aliases gives the other names of the speakers of an audience: pairs of alias and name, in order.
-func (d *DB) Aliases(ctx context.Context, audience int64) ([][2]string, error) {
+// Aliases gives the other names of the speakers of an audience whose names are newer than the entry after: pairs of alias
+// and name, in order.
+func (d *DB) Aliases(ctx context.Context, audience, after int64) ([][2]string, error) {
 	pairs, err := readOnly(ctx, d, func(tx *sql.Tx) ([][2]string, error) {
 		rows, err := tx.QueryContext(ctx, `
 			SELECT al.name, s.name
-			FROM audiences AS au
-			JOIN speakers AS s ON s.scope_id = au.scope_id
-			JOIN aliases AS al ON al.speaker_id = s.id
-			JOIN names AS n ON n.audience_id = au.id AND n.kind = 'speaker' AND n.name = s.name
-			WHERE au.id = ?
-			ORDER BY al.name, s.name`, audience)
+			FROM names AS n
+			CROSS JOIN audiences AS au ON au.id = n.audience_id -- in this order: as a rule few names are new
+			CROSS JOIN speakers AS s ON s.scope_id = au.scope_id AND s.name = n.name
+			CROSS JOIN aliases AS al ON al.speaker_id = s.id
+			WHERE +n.audience_id = :audience AND n.kind = 'speaker' AND n.id > :after
+			ORDER BY al.name, s.name`, sql.Named("audience", audience), sql.Named("after", after))
 		if err != nil {
 			return nil, err
 		}
@@ -70,6 +71,35 @@ func (d *DB) Aliases(ctx context.Context, audience int64) ([][2]string, error) {
 		return nil, fmt.Errorf("read aliases: %w", ours(err))
 	}
 	return pairs, nil
+}
+
+// NewestName gives the id of the newest name of all audiences, or 0.
+func (d *DB) NewestName(ctx context.Context) (id int64, err error) {
+	if err := d.read.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM names`).Scan(&id); err != nil {
+		return 0, fmt.Errorf("read newest name: %w", ours(err))
+	}
+	return id, nil
+}
+
+// Named gives those of the names that one of the audiences has as speakers ("speaker") or as outlets ("outlet").
+func (d *DB) Named(ctx context.Context, audiences []int64, kind string, names []string) ([]string, error) {
+	there, err := readOnly(ctx, d, func(tx *sql.Tx) ([]string, error) {
+		rows, err := tx.QueryContext(ctx, `
+			SELECT w.value
+			FROM json_each(:names) AS w
+			WHERE EXISTS (
+				SELECT 1 FROM names
+				WHERE audience_id IN (SELECT value FROM json_each(:audiences)) AND kind = :kind AND name = w.value)`,
+			sql.Named("names", jsonOf(names)), sql.Named("audiences", jsonOf(audiences)), sql.Named("kind", kind))
+		if err != nil {
+			return nil, err
+		}
+		return all(rows, func(scan func(...any) error) (name string, err error) { return name, scan(&name) })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for names: %w", ours(err))
+	}
+	return there, nil
 }
 
 // Numbers gives up to limit quotes that the view allows and whose number begins with these digits, lowest number first.

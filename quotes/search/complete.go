@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,8 +30,9 @@ type completable struct {
 
 // completables are the names to choose from, most quoted first, and the words of them.
 type completables struct {
-	all   []completable
-	words []spelledWord // to look for mistyped ones
+	all     []completable
+	words   []spelledWord // to look for mistyped ones
+	holders [][]int32     // for each of words the names that have it, as places in all
 }
 
 const (
@@ -39,8 +41,8 @@ const (
 	mostFuzzy    = 20_000
 )
 
-func newCompletables(names []Name) completables {
-	c := completables{all: make([]completable, 0, len(names))}
+func newCompletables(names []Name) *completables {
+	c := &completables{all: make([]completable, 0, len(names))}
 	for _, n := range names {
 		c.all = append(c.all, newCompletable(n.Text, n.Text, n.Quotes))
 		for _, alias := range n.Aliases {
@@ -50,12 +52,18 @@ func newCompletables(names []Name) completables {
 	slices.SortStableFunc(c.all, func(a, b completable) int {
 		return cmp.Or(cmp.Compare(b.quotes, a.quotes), cmp.Compare(a.Label, b.Label))
 	})
-	seen := map[string]bool{}
-	for _, n := range c.all {
+	place := make(map[string]int, len(c.all))
+	for i, n := range c.all {
 		for w := range strings.FieldsSeq(n.folded) {
-			if !seen[w] {
-				seen[w] = true
+			at, ok := place[w]
+			if !ok {
+				at = len(c.words)
+				place[w] = at
 				c.words = append(c.words, spelledWord{word: w, set: letterSet(w)})
+				c.holders = append(c.holders, nil)
+			}
+			if h := c.holders[at]; len(h) == 0 || h[len(h)-1] != int32(i) {
+				c.holders[at] = append(h, int32(i))
 			}
 		}
 	}
@@ -90,17 +98,55 @@ func (e *Engine) Complete(ctx context.Context, v quotes.View, field, typed strin
 	default:
 		return nil, fmt.Errorf("search: there is no completion for %q", field)
 	}
-	r, err := e.rosterFor(ctx, v)
+	lists, err := e.rostersFor(ctx, v)
 	if err != nil {
 		return nil, fmt.Errorf("complete %s: %w", field, err)
 	}
-	if field == "outlet" {
-		return r.outlets.complete(typed, limit), nil
+	var among choosable
+	for _, l := range lists {
+		if field == "outlet" {
+			among = append(among, l.outletChoices)
+		} else {
+			among = append(among, l.speakerChoices)
+		}
 	}
-	return r.speakers.complete(typed, limit), nil
+	choices, err := e.still(ctx, v, field, among.complete(typed, limit))
+	if err != nil {
+		return nil, fmt.Errorf("complete %s: %w", field, err)
+	}
+	return choices, nil
 }
 
-func (c completables) complete(typed string, limit int) []Completion {
+// still leaves out names that nothing is quoted from any more: what is kept of the names learns of new ones only.
+func (e *Engine) still(ctx context.Context, v quotes.View, field string, choices []Completion) ([]Completion, error) {
+	if len(choices) == 0 {
+		return nil, nil
+	}
+	audiences, err := e.index.Audiences(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(choices))
+	for i, c := range choices {
+		names[i] = c.Value
+	}
+	there, err := e.index.Named(ctx, audiences, field, names)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(choices, func(c Completion) bool { return !slices.Contains(there, c.Value) }), nil
+}
+
+// choosable are lists of names to choose from together. A name may be on several.
+type choosable []*completables
+
+// candidate is a name that may go on from what was typed.
+type candidate struct {
+	*completable
+	worse int // the lower the better; among equals those that are quoted most come first
+}
+
+func (ch choosable) complete(typed string, limit int) []Completion {
 	if runes := []rune(typed); len(runes) > longestTyped {
 		typed = string(runes[:longestTyped])
 	}
@@ -109,12 +155,16 @@ func (c completables) complete(typed string, limit int) []Completion {
 		return nil
 	}
 	list := chosen{limit: limit, seen: map[string]bool{}}
-	c.begins(f, &list)
+	list.add(ch.beginning(f, limit))
 	if !list.full() {
-		c.fuzzily(f, &list)
+		list.add(ch.fuzzy(f))
 	}
 	if len(list.choices) == 0 {
-		c.mistyped(f, &list)
+		var found []candidate
+		for _, c := range ch {
+			found = c.mistyped(found, f)
+		}
+		list.add(found)
 	}
 	return list.choices
 }
@@ -128,32 +178,42 @@ type chosen struct {
 
 func (l *chosen) full() bool { return len(l.choices) >= l.limit }
 
-func (l *chosen) add(c completable) {
-	if !l.full() && !l.seen[c.Value] {
-		l.seen[c.Value] = true
-		l.choices = append(l.choices, c.Completion)
+func (l *chosen) add(cs []candidate) {
+	slices.SortStableFunc(cs, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.worse, b.worse), cmp.Compare(b.quotes, a.quotes))
+	})
+	for _, c := range cs {
+		if !l.full() && !l.seen[c.Value] {
+			l.seen[c.Value] = true
+			l.choices = append(l.choices, c.Completion)
+		}
 	}
 }
 
-// begins adds names that begin with what was typed, then those of which every typed word begins a word.
-func (c completables) begins(typed string, list *chosen) {
+// beginning gives names that begin with what was typed and, as worse, those of which every typed word begins a word: of
+// each list as many as there may be choices, which are the most quoted.
+func (ch choosable) beginning(typed string, limit int) []candidate {
 	fields, set := strings.Fields(typed), letterSet(strings.ReplaceAll(typed, " ", ""))
-	var others []int
-	for i, n := range c.all {
-		switch {
-		case set&^n.set != 0:
-		case strings.HasPrefix(n.folded, typed):
-			list.add(n)
-			if list.full() {
-				return
+	var found []candidate
+	for _, c := range ch {
+		begins, others := 0, 0
+		for i := range c.all {
+			n := &c.all[i]
+			switch {
+			case set&^n.set != 0:
+			case strings.HasPrefix(n.folded, typed):
+				begins++
+				found = append(found, candidate{n, 0})
+			case others < limit && everyBegins(n.folded, fields):
+				others++
+				found = append(found, candidate{n, 1})
 			}
-		case len(others) < list.limit && everyBegins(n.folded, fields):
-			others = append(others, i)
+			if begins == 2*limit { // twice, for those that are there under several names
+				break
+			}
 		}
 	}
-	for _, i := range others {
-		list.add(c.all[i])
-	}
+	return found
 }
 
 func everyBegins(name string, typed []string) bool {
@@ -165,46 +225,65 @@ func everyBegins(name string, typed []string) bool {
 	return true
 }
 
-// fuzzily adds names that have the typed letters in this order.
-func (c completables) fuzzily(typed string, list *chosen) {
-	set := letterSet(strings.ReplaceAll(typed, " ", ""))
+// fuzzy gives names that have the typed letters in this order.
+func (ch choosable) fuzzy(typed string) []candidate {
+	letters := strings.ReplaceAll(typed, " ", "")
+	set := letterSet(letters)
 	var names []string
-	var places []int
-	for i, n := range c.all {
-		if set&^n.set == 0 && len(names) < mostFuzzy {
-			names, places = append(names, n.folded), append(places, i)
+	var found []candidate
+	for _, c := range ch {
+		for i := range c.all {
+			if n := &c.all[i]; set&^n.set == 0 && len(names) < mostFuzzy {
+				names, found = append(names, n.folded), append(found, candidate{completable: n})
+			}
 		}
 	}
-	matches := fuzzy.FindNoSort(strings.ReplaceAll(typed, " ", ""), names)
-	slices.SortStableFunc(matches, func(a, b fuzzy.Match) int { return cmp.Compare(b.Score, a.Score) })
-	for _, m := range matches {
-		list.add(c.all[places[m.Index]])
+	matches := fuzzy.FindNoSort(letters, names)
+	good := make([]candidate, len(matches))
+	for i, m := range matches {
+		good[i] = candidate{found[m.Index].completable, -m.Score}
 	}
+	return good
 }
 
-// mistyped adds names of which every typed word is nearly a word, or nearly begins one.
-func (c completables) mistyped(typed string, list *chosen) {
-	var near []map[string]int // by typed word: how many letters are wrong in the words that it may be
-	for t := range strings.FieldsSeq(typed) {
-		near = append(near, c.wordsNear(t))
-	}
-	type wrongly struct{ place, wrong int }
-	var found []wrongly
-	for i, n := range c.all {
-		if wrong, ok := wrongLetters(n.folded, near); ok {
-			found = append(found, wrongly{i, wrong})
+// mistyped appends names of which every typed word is nearly a word, or nearly begins one; the more letters are wrong,
+// the worse.
+func (c *completables) mistyped(found []candidate, typed string) []candidate {
+	wrong := map[int32]int{} // by place: how many letters, of the names that have all typed words so far
+	for i, t := range strings.Fields(typed) {
+		best := map[int32]int{}
+		for _, w := range c.wordsNear(t) {
+			for _, place := range c.holders[w.place] {
+				if old, ok := best[place]; !ok || w.wrong < old {
+					best[place] = w.wrong
+				}
+			}
+		}
+		if i == 0 {
+			wrong = best
+			continue
+		}
+		for place := range wrong {
+			if more, ok := best[place]; ok {
+				wrong[place] += more
+			} else {
+				delete(wrong, place)
+			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b wrongly) int { return cmp.Compare(a.wrong, b.wrong) })
-	for _, f := range found {
-		list.add(c.all[f.place])
+	for _, place := range slices.Sorted(maps.Keys(wrong)) {
+		found = append(found, candidate{&c.all[place], wrong[place]})
 	}
+	return found
 }
 
-func (c completables) wordsNear(typed string) map[string]int {
-	near := map[string]int{}
+// nearWord is a word that may have been meant: its place, and how many letters are wrong.
+type nearWord struct{ place, wrong int }
+
+func (c *completables) wordsNear(typed string) []nearWord {
+	var near []nearWord
 	limit, set := max(1, reach(len(typed))), letterSet(typed)
-	for _, w := range c.words {
+	for i, w := range c.words {
 		far := limit + 1
 		if !farApart(set, w.set, limit) {
 			far = distance(typed, w.word, limit)
@@ -213,27 +292,10 @@ func (c completables) wordsNear(typed string) map[string]int {
 			far = distance(typed, w.word[:len(typed)], limit)
 		}
 		if far <= limit {
-			near[w.word] = far
+			near = append(near, nearWord{i, far})
 		}
 	}
 	return near
-}
-
-// wrongLetters sums up what is wrong in the best word of a name for each typed word; none may be without one.
-func wrongLetters(name string, near []map[string]int) (sum int, ok bool) {
-	for _, typed := range near {
-		best, met := 0, false
-		for w := range strings.FieldsSeq(name) {
-			if wrong, is := typed[w]; is && (!met || wrong < best) {
-				best, met = wrong, true
-			}
-		}
-		if !met {
-			return 0, false
-		}
-		sum += best
-	}
-	return sum, len(near) > 0
 }
 
 // completeNumber gives quotes by the first digits of their number or, when words were typed, by these.

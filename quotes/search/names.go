@@ -17,12 +17,15 @@ type Name struct {
 
 // Names are the speakers and outlets that a question may name. The zero value knows none. It is never changed once made,
 // and safe for use by several goroutines.
-type Names struct{ speakers, outlets nameList }
+type Names struct{ speakers, outlets rolls }
 
 // NewNames makes the names ready for looking up.
 func NewNames(speakers, outlets []Name) Names {
-	return Names{speakers: newNameList(speakers), outlets: newNameList(outlets)}
+	return Names{speakers: rolls{newNameList(speakers)}, outlets: rolls{newNameList(outlets)}}
 }
+
+// rolls are lists of names that are looked into together. A name may be on several.
+type rolls []*nameList
 
 // known is a name cut into words: forms[0] is the name itself, the others are aliases.
 type known struct {
@@ -37,8 +40,8 @@ type nameList struct {
 	sounds map[string][]string // sound to the words of names that sound so
 }
 
-func newNameList(names []Name) nameList {
-	l := nameList{all: make([]known, 0, len(names)), byWord: make(map[string][]int32, len(names)), sounds: map[string][]string{}}
+func newNameList(names []Name) *nameList {
+	l := &nameList{all: make([]known, 0, len(names)), byWord: make(map[string][]int32, len(names)), sounds: map[string][]string{}}
 	for _, n := range names {
 		k := known{name: n.Text, quotes: n.Quotes}
 		for _, text := range append([]string{n.Text}, n.Aliases...) {
@@ -92,7 +95,7 @@ func nameWords(name string) []string {
 
 // match is a name found in a question.
 type match struct {
-	place int // of the name in the list
+	known *known
 	first int // which of the question's words it is
 	count int
 	whole bool // all words of the name or of an alias stand there
@@ -101,11 +104,22 @@ type match struct {
 // find looks for the name that begins at word i of a question: the longest run of words that belong to one name, whole
 // names before parts of names, often quoted ones before others. A part must hold a surname (the last word of a name) or
 // be spelt so that no other word of the library is.
-func (l nameList) find(forms []string, i int) (match, bool) {
+func (r rolls) find(forms []string, i int) (best match, ok bool) {
+	for _, l := range r {
+		m, ok := l.find(forms, i)
+		if ok && (m.count > best.count || m.count == best.count &&
+			(m.whole && !best.whole || m.whole == best.whole && m.known.quotes > best.known.quotes)) {
+			best = m
+		}
+	}
+	return best, best.count > 0
+}
+
+func (l *nameList) find(forms []string, i int) (match, bool) {
 	var best match
 	for _, place := range l.byWord[forms[i]] {
 		for _, form := range l.all[place].forms {
-			m := match{place: int(place), first: i}
+			m := match{known: &l.all[place], first: i}
 			at := slices.Index(form, forms[i])
 			for at >= 0 && at+m.count < len(form) && i+m.count < len(forms) && forms[i+m.count] == form[at+m.count] {
 				m.count++
@@ -119,15 +133,39 @@ func (l nameList) find(forms []string, i int) (match, bool) {
 	return best, best.count > 0
 }
 
-// heard gives the word of a name that a word sounds like and is spelt nearly like.
-func (l nameList) heard(word string) (string, bool) {
-	best, far := "", 3
-	for _, w := range l.sounds[sound(word)] {
-		if d := distance(word, w, 2); d < far {
-			best, far = w, d
+// forms gives the name and the aliases that the lists have for it.
+func (r rolls) forms(k *known) [][]string {
+	forms := slices.Clone(k.forms)
+	for _, l := range r {
+		for _, place := range l.byWord[k.forms[0][0]] {
+			if other := &l.all[place]; other != k && other.name == k.name {
+				forms = append(forms, other.forms...)
+			}
 		}
 	}
-	return best, best != "" && len(word) > 3
+	return forms
+}
+
+// has says whether a word belongs to a name.
+func (r rolls) has(word string) bool {
+	return slices.ContainsFunc(r, func(l *nameList) bool { return len(l.byWord[word]) > 0 })
+}
+
+// heard gives the most quoted name with a word that a word sounds like and is spelt nearly like, or nil.
+func (r rolls) heard(word string) *known {
+	if len(word) <= 3 {
+		return nil
+	}
+	var best *known
+	far := 3
+	for _, l := range r {
+		for _, w := range l.sounds[sound(word)] {
+			if d := distance(word, w, 2); d < far {
+				best, far = &l.all[l.byWord[w][0]], d
+			}
+		}
+	}
+	return best
 }
 
 // listOf makes a set of the words of a text.

@@ -144,7 +144,7 @@ func (p *parser) findOutlet(q *Query) {
 			continue
 		}
 		if m, ok := l.find(p.forms, i); ok && m.whole && p.role[i] == inTopic {
-			q.Outlet = l.all[m.place].name
+			q.Outlet = m.known.name
 			for k := i; k < i+m.count; k++ {
 				p.role[k] = inOutlet
 			}

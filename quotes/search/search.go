@@ -32,23 +32,26 @@ type Index interface {
 	Counts(ctx context.Context, v quotes.View, terms []string) (n int64, with, cost []int64, err error)
 	// Audiences gives the groups of readers that the view belongs to.
 	Audiences(ctx context.Context, v quotes.View) ([]int64, error)
-	// Vocabulary, Names and Aliases list an audience's words and names; the first two only those newer than an entry.
+	// Vocabulary and Names list the words and the names of an audience that are newer than an entry, Aliases the other names
+	// of such speakers as pairs of alias and name.
 	Vocabulary(ctx context.Context, audience, after int64) ([]quotes.Entry, error)
 	Names(ctx context.Context, audience int64, kind string, after int64) ([]quotes.Entry, error)
-	Aliases(ctx context.Context, audience int64) ([][2]string, error)
+	Aliases(ctx context.Context, audience, after int64) ([][2]string, error)
+	// NewestName is the id of the newest name of all audiences. Named gives those of some names that the audiences have.
+	NewestName(ctx context.Context) (int64, error)
+	Named(ctx context.Context, audiences []int64, kind string, names []string) ([]string, error)
 	// Numbers gives quotes whose number begins with these digits.
 	Numbers(ctx context.Context, v quotes.View, digits string, limit int) ([]quotes.Citation, error)
 }
 
 // Engine answers questions. It is safe for use by several goroutines.
 type Engine struct {
-	index Index
-
-	mu        sync.Mutex
-	spellings map[int64]*spelling // by audience
-	rosters   map[string]*roster  // by the audiences of a view
+	index     Index
+	spellings cache[*vocabulary]
+	rosters   cache[*roster]
 
 	// Without an encoder there is no looking by meaning.
+	mu         sync.Mutex // of what follows
 	encoder    Encoder
 	vectors    Vectors
 	shelves    map[int64]*shelf // by audience
@@ -60,7 +63,7 @@ func New(ix Index) (*Engine, error) {
 	if ix == nil {
 		return nil, errors.New("search: an engine needs an index")
 	}
-	return &Engine{index: ix, spellings: map[int64]*spelling{}, rosters: map[string]*roster{}}, nil
+	return &Engine{index: ix, spellings: cache[*vocabulary]{most: keptWords}, rosters: cache[*roster]{most: keptNames}}, nil
 }
 
 // Question is what somebody wants to know, and what that person may see.

@@ -147,7 +147,7 @@ func (p *parser) possessive(i int) bool {
 
 // known says whether a word belongs to the name of a speaker and is no everyday word.
 func (n Names) known(word string) bool {
-	return len(n.speakers.byWord[word]) > 0 && !everyday[word]
+	return n.speakers.has(word) && !everyday[word]
 }
 
 // everyday are names that are more often something else.

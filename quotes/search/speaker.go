@@ -26,17 +26,17 @@ func (p *parser) findSpeaker(q *Query) {
 		i += m.count - 1
 	}
 	if best.count == 0 {
-		if best.place, best.first = p.misheard(); best.place < 0 {
+		if best.known, best.first = p.misheard(); best.known == nil {
 			return
 		}
 		best.count, bestSpeaks, q.speaker.heard = 1, true, true
 	}
-	k := l.all[best.place]
+	k := best.known
 	p.name, p.named = best, true
 	q.Speaker = k.name
 	q.speaker.speaks = bestSpeaks
 	q.speaker.typed = slices.Clone(p.forms[best.first : best.first+best.count])
-	for _, form := range k.forms {
+	for _, form := range l.forms(k) {
 		if last := form[len(form)-1]; !slices.Contains(q.speaker.typed, last) && !slices.Contains(q.speaker.other, last) {
 			q.speaker.other = append(q.speaker.other, last)
 		}
@@ -91,17 +91,16 @@ func (p *parser) expected(i int) bool {
 	return i+1 < len(p.forms) && sayings[p.forms[i+1]] || p.possessive(i)
 }
 
-// misheard looks for a misspelt name where a speaker is to be expected, and gives its place in the list and the word of
-// the question, or -1.
-func (p *parser) misheard() (place, word int) {
+// misheard looks for a misspelt name where a speaker is to be expected, and gives it and the word of the question, or nil.
+func (p *parser) misheard() (name *known, word int) {
 	l := p.names.speakers
 	for i, w := range p.forms {
 		if words.Common(w) || askers[w] || sayings[w] || everyday[w] || roles[w] || !p.expected(i) {
 			continue
 		}
-		if heard, ok := l.heard(w); ok {
-			return int(l.byWord[heard][0]), i
+		if heard := l.heard(w); heard != nil {
+			return heard, i
 		}
 	}
-	return -1, -1
+	return nil, 0
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 
 	"quotebot/quotes"
 )
@@ -102,30 +103,41 @@ func (e *Engine) correct(ctx context.Context, audiences []int64, word string) ([
 	return list[:min(len(list), alternatives)], nil
 }
 
+// vocabulary keeps the words of an audience up to date.
+type vocabulary struct {
+	mu sync.Mutex // held while it is brought up to date
+	spelling
+}
+
 // spellingOf gives the words of an audience as they are now. What is returned must not be changed.
 func (e *Engine) spellingOf(ctx context.Context, audience int64) (*spelling, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	s := e.spellings[audience]
-	if s == nil {
-		if len(e.spellings) >= keptViews {
-			clear(e.spellings)
-		}
-		s = &spelling{}
-	}
-	es, err := e.index.Vocabulary(ctx, audience, s.last)
+	v := e.spellings.get(audience, func() *vocabulary { return &vocabulary{} })
+	now, size, err := v.now(ctx, e.index, audience)
 	if err != nil {
 		return nil, err
 	}
+	e.spellings.resize(audience, 1+size)
+	return now, nil
+}
+
+func (v *vocabulary) now(ctx context.Context, ix Index, audience int64) (s *spelling, size int, err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	es, err := ix.Vocabulary(ctx, audience, v.last)
+	if err != nil {
+		return nil, 0, err
+	}
 	if len(es) > 0 {
 		// Others may be reading the old one: it is copied, and only its outer slices are shared with the new one.
-		grown := &spelling{last: s.last, byLen: make([][]spelledWord, len(s.byLen))}
-		for n, ws := range s.byLen {
+		grown := spelling{last: v.last, byLen: make([][]spelledWord, len(v.byLen))}
+		for n, ws := range v.byLen {
 			grown.byLen[n] = slices.Clip(ws)
 		}
 		grown.learn(es)
-		s = grown
+		v.spelling = grown
 	}
-	e.spellings[audience] = s
-	return s, nil
+	for _, ws := range v.byLen {
+		size += len(ws)
+	}
+	return &spelling{v.last, v.byLen}, size, nil
 }
