@@ -236,6 +236,7 @@ type Reply struct {
 	Join     string    // for Save: token for Join, when the message before was saved just now and is by the same person
 	Carry    string    // token for Carry; Others says which quotes it would change
 	Until    time.Time // until when Draft, Undo or what is in the trash can be used
+	Over     bool      // for what comes with a token: nobody can use that token any more
 	Confirm  bool      // nothing was done yet: the same request with Sure does what the note says
 	Others   []Card    // for SetSpeaker: quotes of the same article with the same wrong speaker
 	Paging   Paging

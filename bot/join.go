@@ -53,9 +53,9 @@ func (b *Brain) joinable(ctx context.Context, r Request, reply Reply) (Reply, er
 // join makes one quote of messages that the asker has just saved. A third message can be joined to what comes out.
 func (b *Brain) join(ctx context.Context, r Request) (Reply, error) {
 	var j joining
-	slip, note, err := b.take(ctx, r, r.Token, slipJoin, &j)
-	if err != nil || note != "" {
-		return refusal(note), err
+	slip, no, err := b.take(ctx, r, r.Token, slipJoin, &j)
+	if err != nil || no != (denial{}) {
+		return no.reply(), err
 	}
 	c, err := b.Store.Join(ctx, slip.Scope, j.Numbers, r.by())
 	if errors.Is(err, quotes.ErrNotFound) {

@@ -62,18 +62,18 @@ func (b *Brain) turn(ctx context.Context, r Request) (Reply, error) {
 	token, number, _ := strings.Cut(r.Token, ".")
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 0 {
-		return refusal(gone(r, slipList)), nil
+		return gone(r, slipList).reply(), nil
 	}
 	var l listing
-	_, note, err := b.take(ctx, r, token, slipList, &l)
-	if err != nil || note != "" {
-		return refusal(note), err
+	_, no, err := b.take(ctx, r, token, slipList, &l)
+	if err != nil || no != (denial{}) {
+		return no.reply(), err
 	}
 	if l.Search {
 		return b.hits(ctx, r, token, l, n)
 	}
 	if n >= len(l.Starts) {
-		return refusal(gone(r, slipList)), nil
+		return gone(r, slipList).reply(), nil
 	}
 	return b.page(ctx, r, token, l, n)
 }

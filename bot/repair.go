@@ -114,9 +114,9 @@ func (b *Brain) person(ctx context.Context, v quotes.View, c quotes.Citation, na
 // carry does a repair to the sister quotes as well.
 func (b *Brain) carry(ctx context.Context, r Request) (Reply, error) {
 	var c carrying
-	slip, note, err := b.take(ctx, r, r.Token, slipCarry, &c)
-	if err != nil || note != "" {
-		return refusal(note), err
+	slip, no, err := b.take(ctx, r, r.Token, slipCarry, &c)
+	if err != nil || no != (denial{}) {
+		return no.reply(), err
 	}
 	v, err := b.view(ctx, r.Asker)
 	if err != nil {
@@ -140,7 +140,7 @@ func (b *Brain) carry(ctx context.Context, r Request) (Reply, error) {
 		}
 	}
 	if len(numbers) == 0 {
-		return refusal(gone(r, slipCarry)), nil
+		return gone(r, slipCarry).reply(), nil
 	}
 	edited, err := b.Store.EditQuotes(ctx, slip.Scope, numbers, quotes.Edit{Speaker: &c.Speaker}, quotes.SpeakerSet, r.by())
 	if err != nil {

@@ -112,10 +112,10 @@ func (d draft) name(r Request) string {
 }
 
 // opened reads the draft that a token stands for.
-func (b *Brain) opened(ctx context.Context, r Request) (draft, string, error) {
+func (b *Brain) opened(ctx context.Context, r Request) (draft, denial, error) {
 	var d draft
-	_, note, err := b.take(ctx, r, r.Token, slipDraft, &d)
-	return d, note, err
+	_, no, err := b.take(ctx, r, r.Token, slipDraft, &d)
+	return d, no, err
 }
 
 // review shows a draft again.
@@ -138,9 +138,9 @@ func (b *Brain) choose(ctx context.Context, r Request) (Reply, error) {
 }
 
 func (b *Brain) choosing(ctx context.Context, r Request, change func(draft)) (Reply, error) {
-	d, note, err := b.opened(ctx, r)
-	if err != nil || note != "" {
-		return refusal(note), err
+	d, no, err := b.opened(ctx, r)
+	if err != nil || no != (denial{}) {
+		return no.reply(), err
 	}
 	change(d)
 	added, err := b.try(ctx, r, d)
@@ -152,8 +152,8 @@ func (b *Brain) choosing(ctx context.Context, r Request, change func(draft)) (Re
 
 // cancel throws a draft away.
 func (b *Brain) cancel(ctx context.Context, r Request) (Reply, error) {
-	if _, note, err := b.opened(ctx, r); err != nil || note != "" {
-		return refusal(note), err
+	if _, no, err := b.opened(ctx, r); err != nil || no != (denial{}) {
+		return no.reply(), err
 	}
 	if err := b.Store.DropSlip(ctx, r.Token); err != nil {
 		return Reply{}, fmt.Errorf("drop a draft: %w", err)
@@ -163,9 +163,9 @@ func (b *Brain) cancel(ctx context.Context, r Request) (Reply, error) {
 
 // keepDraft stores what is chosen in a draft. A second request finds the draft gone, or everything there already.
 func (b *Brain) keepDraft(ctx context.Context, r Request) (Reply, error) {
-	d, note, err := b.opened(ctx, r)
-	if err != nil || note != "" {
-		return refusal(note), err
+	d, no, err := b.opened(ctx, r)
+	if err != nil || no != (denial{}) {
+		return no.reply(), err
 	}
 	needs := toAdd
 	if len(d.Citations) > 0 {
@@ -269,9 +269,9 @@ type undoing struct {
 // they were not meant to be kept.
 func (b *Brain) undo(ctx context.Context, r Request) (Reply, error) {
 	var u undoing
-	slip, note, err := b.take(ctx, r, r.Token, slipUndo, &u)
-	if err != nil || note != "" {
-		return refusal(note), err
+	slip, no, err := b.take(ctx, r, r.Token, slipUndo, &u)
+	if err != nil || no != (denial{}) {
+		return no.reply(), err
 	}
 	numbers := u.Numbers
 	if r.Number != 0 {

@@ -63,24 +63,40 @@ func (b *Brain) hand(ctx context.Context, r Request, token, kind string, lasting
 	return token, until, nil
 }
 
-// take reads what a token stands for. When it can't be used, the note says why.
-func (b *Brain) take(ctx context.Context, r Request, token, kind string, body any) (s quotes.Slip, note string, err error) {
+// denial is why a token can't be used; its zero value says that it can.
+type denial struct {
+	note string
+	over bool // nobody can use it any more
+}
+
+// reply is what the asker is told.
+func (d denial) reply() Reply {
+	refused := refusal(d.note)
+	refused.Over = d.over
+	return refused
+}
+
+// take reads what a token stands for, unless it is denied.
+func (b *Brain) take(ctx context.Context, r Request, token, kind string, body any) (s quotes.Slip, no denial, err error) {
 	s, err = b.Store.Slip(ctx, token, r.Now)
 	switch {
 	case errors.Is(err, quotes.ErrNotFound) || err == nil && s.Kind != kind:
 		return s, gone(r, kind), nil
 	case err != nil:
-		return s, "", fmt.Errorf("read a %s: %w", kind, err)
+		return s, denial{}, fmt.Errorf("read a %s: %w", kind, err)
 	case s.Owner != r.Asker.User:
-		return s, notYours(r, kind), nil
+		return s, denial{note: notYours(r, kind)}, nil
 	}
 	if err := json.Unmarshal(s.Body, body); err != nil {
-		return s, "", fmt.Errorf("read a %s: %w", kind, err)
+		return s, denial{}, fmt.Errorf("read a %s: %w", kind, err)
 	}
-	return s, "", nil
+	return s, denial{}, nil
 }
 
-func gone(r Request, kind string) string {
+// gone denies what is over.
+func gone(r Request, kind string) denial { return denial{note: over(r, kind), over: true} }
+
+func over(r Request, kind string) string {
 	switch kind {
 	case slipDraft:
 		return r.say("This review is over: it was saved, cancelled or left for more than a day. Hand the source in again to see it anew.")

@@ -38,6 +38,7 @@ type message struct {
 	files       []*discordgo.File
 	more        []message // that follow it
 	apart       bool      // does not take the place of what was pressed
+	over        bool      // what was pressed can never be used again, so it is switched off
 	alt         string    // what its picture shows
 	replaces    bool      // takes that place even where everybody sees it: there is nothing private in it
 }

@@ -216,6 +216,57 @@ func TestPages(t *testing.T) {
 	w.end <- <-again
 }
 
+// TestOldButtonsAfterARestart presses buttons after their time, in a process that does not remember the messages: whoever
+// presses one is told, and all that go with it are switched off.
+func TestOldButtonsAfterARestart(t *testing.T) {
+	t.Parallel()
+	h := brain(t)
+	w := start(t, h)
+	review := w.from(ada, sentences(30))
+	kept := w.answer(w.press(w.from(ada, sentences(12)), ada, "Save 12"))
+	list := w.in(ben, "quote list")
+	w.stop()
+	if err := <-w.end; err != nil {
+		t.Fatal(err)
+	}
+	again := make(chan error, 1)
+	run, stop := context.WithCancel(w.ctx)
+	later := func() time.Time { return time.Now().Add(25 * time.Hour) }
+	go func() {
+		again <- discord.Run(run, h, discord.Options{Token: w.Token(), API: w.URL(), Shards: 1, Timing: short, Now: later, Log: textLog(w.log)})
+	}()
+	w.wait("the new process", func() bool { return w.Live() == 1 })
+	for name, tt := range map[string]struct {
+		on   discordtest.Message
+		by   discordtest.User
+		says string
+		off  []string
+	}{
+		"More ▶":  {list, ben, "These pages are too old to turn.", []string{"More ▶", "◀ Back"}},
+		"Undo":    {kept, ada, "for ten minutes only", []string{"Undo"}},
+		"Save 30": {review, ada, "This review is over", []string{"Save 30", "Cancel", "choose:", "▶"}},
+	} {
+		i := w.press(tt.on, tt.by, name)
+		var all []discordtest.Message
+		w.wait("the note on "+name, func() bool { all = i.Shown(); return len(all) == 2 && all[1].Content != "" })
+		if shows(t, all[1], tt.says); !all[1].Private() {
+			t.Errorf("everybody sees that %s is over", name)
+		}
+		now := all[0]
+		if now.ID != tt.on.ID || now.Content != tt.on.Content || len(now.Embeds) != len(tt.on.Embeds) {
+			t.Errorf("%s: more than the buttons was changed: %+v", name, now)
+		}
+		for _, label := range tt.off {
+			hasButton(t, now, label, false)
+		}
+		if note, ok := now.Find("Timed out. Ask again"); !ok || !note.Disabled {
+			t.Errorf("%s: nothing says that it is over: %+v", name, now.Components)
+		}
+	}
+	stop()
+	w.end <- <-again
+}
+
 func TestTimelinePages(t *testing.T) {
 	t.Parallel()
 	w := start(t, brain(t))

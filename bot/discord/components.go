@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"encoding/json"
 	"strings"
 
 	"quotebot/bot"
@@ -156,6 +157,7 @@ func row(c component) component { return component{Type: typeRow, Components: []
 // lapse switches off what can no longer be used and says so on a button that can't be pressed. changed is false when
 // there is nothing to switch off.
 func lapse(list []component, note string) (out []component, changed bool) {
+	noted := false
 	for _, r := range list {
 		r.Components = append([]component(nil), r.Components...)
 		here := false
@@ -164,15 +166,42 @@ func lapse(list []component, note string) (out []component, changed bool) {
 				r.Components[i].Disabled, here = true, true
 			}
 		}
-		if here && len(r.Components) < 5 && r.Components[0].Type == typeButton && !changed {
+		if here && len(r.Components) < 5 && r.Components[0].Type == typeButton && !noted {
 			b := button(styleSecondary, note, doNothing+":lapsed")
 			b.Disabled = true
 			r.Components = append(r.Components, b)
+			noted = true
 		}
 		changed = changed || here
 		out = append(out, r)
 	}
 	return out, changed
+}
+
+// spent are the components of a message as it is, those marked that go by the same token as the one that was pressed. What
+// can't be read has none.
+func (m *shownMessage) spent(pressed string) []component {
+	token := tokenIn(pressed)
+	var list []component
+	if m == nil || token == "" || json.Unmarshal(m.Components, &list) != nil {
+		return nil
+	}
+	for _, r := range list {
+		for i := range r.Components {
+			r.Components[i].lapses = tokenIn(r.Components[i].CustomID) == token
+		}
+	}
+	return list
+}
+
+// tokenIn is the brain's token in a custom id, or nothing.
+func tokenIn(id string) string {
+	switch verb, about := verbOf(id, 2); verb {
+	case doCarry, doUndo, doJoin, doTurn, doKeep, doCancel, doReview, doChoose, doTake:
+		token, _, _ := strings.Cut(about[0], ".") // behind the point is a page
+		return token
+	}
+	return ""
 }
 
 // onlyLinks leaves what works for everybody everywhere.

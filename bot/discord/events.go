@@ -65,9 +65,10 @@ type interaction struct {
 
 // shownMessage is what is needed of a message of our own.
 type shownMessage struct {
-	ID    string `json:"id"`
-	Flags int    `json:"flags"`
-	Of    *struct {
+	ID         string          `json:"id"`
+	Flags      int             `json:"flags"`
+	Components json.RawMessage `json:"components"`
+	Of         *struct {
 		ID string `json:"id"` // of the interaction that it answers
 	} `json:"interaction_metadata"`
 }

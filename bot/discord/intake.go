@@ -231,6 +231,7 @@ func (m *mouth) run(j *job) {
 	answer := render(reply, j.scene)
 	answer.apart = reply.Outcome == bot.Refused || reply.Outcome == bot.Failed
 	answer.replaces = j.scene.r.Act == bot.Undo
+	answer.over = reply.Over
 	if m.tell(ctx, j, answer, reply.Private) {
 		m.watch(j, answer)
 	}

@@ -7,8 +7,11 @@ import (
 	"time"
 )
 
+// timedOut is the label of a button that can't be pressed, beside those that could.
+const timedOut = "Timed out. Ask again"
+
 // lapses switches off, after a while, what can be pressed for a while only. It remembers a bounded number of messages; one
-// that it has forgotten, by a restart too, keeps its buttons, and the brain says to whoever presses them that it is too late.
+// that it has forgotten, by a restart too, keeps its buttons until somebody presses one whose time is over.
 type lapses struct {
 	mu     sync.Mutex
 	timers map[string]*time.Timer
@@ -61,7 +64,7 @@ func (l *lapses) close() {
 // its message can be changed any more.
 func (m *mouth) watch(j *job, answer message) {
 	key, off := j.to.lapsing()
-	components, any := lapse(answer.Components, j.scene.say("Timed out. Ask again"))
+	components, any := lapse(answer.Components, j.scene.say(timedOut))
 	if key == "" || answer.apart {
 		return
 	}

@@ -126,6 +126,9 @@ func (a *interactionAnswer) answer(ctx context.Context, m message, private bool)
 }
 
 func (a *interactionAnswer) first(ctx context.Context, m message, private bool) error {
+	if m.over && a.into {
+		a.switchOff(ctx)
+	}
 	if private {
 		m.Flags |= ephemeral
 	}
@@ -161,6 +164,23 @@ func (a *interactionAnswer) first(ctx context.Context, m message, private bool) 
 		return a.tokenStands(err)
 	}
 	return a.api.deleteResponse(ctx, a.it)
+}
+
+// switchOff switches off what was pressed, and all on that message that goes with it, before the answer says that it is over.
+// The answer matters more, so it is given whether this succeeds or not.
+func (a *interactionAnswer) switchOff(ctx context.Context) {
+	spent, any := lapse(a.it.Message.spent(a.it.Data.CustomID), a.tongue.say(timedOut))
+	switch {
+	case !any:
+	case a.state == unanswered:
+		err := a.api.respond(ctx, a.it, response{Type: responseInto, Data: lapsed{spent}})
+		if !a.taken(err) && err == nil {
+			a.state = deferred // what comes now follows
+		}
+		a.tried = err != nil && codeOf(err) == 0
+	case a.state == deferred:
+		_ = a.api.lapseResponse(ctx, a.it, lapsed{spent})
+	}
 }
 
 // tokenStands turns the error of a token that is over, fifteen minutes after the interaction, into errLate.

@@ -69,7 +69,7 @@ func textsOf(t *testing.T, of *tongue) map[string]bool {
 			texts[s] = true
 		}
 	}
-	for _, s := range []string{helpText, firstSteps, "text", "speaker", "role", "said", "source"} { // the last are fields in a history
+	for _, s := range []string{helpText, firstSteps, timedOut, "text", "speaker", "role", "said", "source"} { // the last are fields in a history
 		add(s)
 	}
 	for _, v := range []utterance.Verdict{utterance.Exact, utterance.ExactMarks, utterance.Shortened, utterance.OutOfContext, utterance.JoinedFromTwo,
