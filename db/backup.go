@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // What can be wrong with a backup or a restore, besides what can be wrong with a library.
@@ -87,7 +89,7 @@ func same(a, b string) bool {
 // one snapshot, whatever is written meanwhile, and reads every row: a page that can't be read fails the copy instead of
 // being carried along.
 func duplicate(ctx context.Context, library, path string) (part string, h Holdings, err error) {
-	if err := look(library); err != nil {
+	if err := look(ctx, library); err != nil {
 		return "", Holdings{}, err
 	}
 	from, err := lookInto(ctx, library)
@@ -117,18 +119,27 @@ func duplicate(ctx context.Context, library, path string) (part string, h Holdin
 	return f.Name(), h, nil
 }
 
-// look refuses what is no library, or is not there, without making a file of it.
-func look(path string) error {
-	f, err := os.Open(path)
+// look refuses what is no library, or is not there, without making a file of it. It looks through SQLite: closing a file
+// that we open ourselves would drop every lock that this process has on the library, and the next process that closes it
+// would throw away the write-ahead log that we are writing (https://www.sqlite.org/howtocorrupt.html, 2.2).
+func look(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	// Immutable: not even the files of the log are made beside what may be another program's database.
+	p, err := pool(ctx, abs(path), url.Values{"mode": {"ro"}, "immutable": {"1"}}, 1)
+	var id uint32
+	if err == nil {
+		err = p.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id)
+		err = errors.Join(err, p.Close())
+	}
+	if se, ok := errors.AsType[sqlite3.Error](err); ok && se.Code == sqlite3.ErrNotADB {
+		return noDatabase()
+	}
 	if err != nil {
 		return err
 	}
-	header := make([]byte, 100)
-	n, err := io.ReadFull(f, header)
-	if err := errors.Join(ignore(err, io.EOF, io.ErrUnexpectedEOF), f.Close()); err != nil {
-		return err
-	}
-	return recognise(header[:n])
+	return ofOurs(id)
 }
 
 // verify checks a library file as a whole and gives what is in it.
@@ -150,7 +161,7 @@ func verify(ctx context.Context, path string) (Holdings, error) {
 
 // Inspect gives what a library file holds and checks it as a whole. Damage gives ErrDamaged, a newer library ErrNewer.
 func Inspect(ctx context.Context, path string) (Holdings, error) {
-	err := look(path)
+	err := look(ctx, path)
 	var h Holdings
 	if err == nil {
 		h, err = verify(ctx, path)

@@ -143,6 +143,9 @@ func patiently(ctx context.Context, do func(context.Context) error) error {
 // claim makes the file when there is none and looks at its header before SQLite may touch it: opening another program's
 // file with our settings would already change it. Our mark is written before the write-ahead log is switched on, so it
 // is in the header even after a crash.
+//
+// The file that is opened here for a look is closed before SQLite opens its own, and none may be later (see look), so a
+// process must not open one library twice.
 func claim(ctx context.Context, path string) error {
 	// For writing, although only the header is read: a read-only disk would show later, and as another error.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -169,9 +172,17 @@ func claim(ctx context.Context, path string) error {
 // https://www.sqlite.org/fileformat.html#the_database_header
 func recognise(header []byte) error {
 	if len(header) < 100 || string(header[:16]) != "SQLite format 3\x00" {
-		return fmt.Errorf("%w: it is no database, or its first bytes are damaged", ErrForeign)
+		return noDatabase()
 	}
-	id := uint32(header[68])<<24 | uint32(header[69])<<16 | uint32(header[70])<<8 | uint32(header[71])
+	return ofOurs(uint32(header[68])<<24 | uint32(header[69])<<16 | uint32(header[70])<<8 | uint32(header[71]))
+}
+
+func noDatabase() error {
+	return fmt.Errorf("%w: it is no database, or its first bytes are damaged", ErrForeign)
+}
+
+// ofOurs looks at the mark of a database.
+func ofOurs(id uint32) error {
 	if id != applicationID {
 		return fmt.Errorf("%w: it is the database of another program", ErrForeign)
 	}

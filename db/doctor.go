@@ -35,7 +35,7 @@ const maxFlaws = 10
 // page. The index of words is compared with one that is made anew in a copy, which lies in the folder for temporary files
 // (TMPDIR) meanwhile. The error is only for being stopped.
 func Examine(ctx context.Context, path string) ([]Finding, error) {
-	if err := look(path); err != nil {
+	if err := look(ctx, path); err != nil {
 		return []Finding{unopened(path, err)}, ctx.Err()
 	}
 	p, err := lookInto(ctx, path)

@@ -31,7 +31,7 @@ func runs(usual int) int {
 }
 
 // childEnv names what this test binary does when it runs as the child of a test of faults: "migrate PATH", "backup PATH
-// PATH", "edit PATH", "fill PATH BYTES".
+// PATH", "edit PATH", "fill PATH BYTES", "lock PATH".
 const childEnv = "QUOTEBOT_TEST_CHILD"
 
 // child does what childEnv says and writes "done" when it is acknowledged.
@@ -58,6 +58,8 @@ func child(t *testing.T, what string) {
 		edit(t, words[1])
 	case "fill":
 		fill(t, words[1], words[2])
+	case "lock":
+		fmt.Println("locked", locked(t, words[1]))
 	}
 }
 
@@ -77,6 +79,21 @@ func doomed(t *testing.T, within time.Duration, what string) string {
 		t.Fatalf("%s: %v\n%s", what, err, out.String())
 	}
 	return out.String()
+}
+
+// locked says whether another process holds the lock that SQLite keeps on a database while it is open, at the place
+// that its file format gives it (https://www.sqlite.org/src/file/src/os.h, SHARED_FIRST).
+func locked(t *testing.T, path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	l := syscall.Flock_t{Type: syscall.F_WRLCK, Start: 0x40000000 + 2, Len: 510}
+	if err := syscall.FcntlFlock(f.Fd(), syscall.F_GETLK, &l); err != nil {
+		t.Fatal(err)
+	}
+	return l.Type != syscall.F_UNLCK
 }
 
 // TestChild is not a test: it is what the children run.
@@ -434,6 +451,34 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	if got := examined(t, path); got != "" {
 		t.Error(got)
+	}
+}
+
+// Looking into an open library, for a backup or otherwise, leaves its locks. Without them, another program that opens it
+// and closes it takes itself for the last and removes the write-ahead log, with everything that is added from then on.
+func TestLooksLeaveTheLocks(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "quotes.db")
+	d := reopen(t, path)
+	mustAdd(t, d, typed("before"))
+	for _, look := range []struct {
+		name string
+		by   func() error
+	}{
+		{"nothing", func() error { return nil }},
+		{"backup", func() error { _, err := Backup(t.Context(), path, path+".backup", false); return err }},
+		{"inspection", func() error { _, err := Inspect(t.Context(), path); return err }},
+		{"comparison", func() error { _, err := Compare(t.Context(), path+".backup", path); return err }},
+		{"examination", func() error { _, err := Examine(t.Context(), path); return err }},
+	} {
+		if err := look.by(); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$")
+		cmd.Env = append(os.Environ(), childEnv+"=lock "+path)
+		out, err := cmd.Output()
+		if err != nil || !strings.Contains(string(out), "locked true") {
+			t.Errorf("after %s: %v\n%s", look.name, err, out)
+		}
 	}
 }
 
