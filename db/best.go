@@ -56,28 +56,37 @@ func bestIDs(ctx context.Context, tx *sql.Tx, w quotes.Wanted, condition string,
 func worthOf(ctx context.Context, tx *sql.Tx, w quotes.Wanted) ([]worthy, error) {
 	var found []worthy
 	for i, term := range w.Any {
-		narrow := w
-		narrow.Any = []string{term}
-		match := expression(narrow)
-		if quoted(narrow.Any, "") == "" {
+		match := quoted([]string{term}, "")
+		if match == "" {
 			continue
 		}
 		worth := 1.0
 		if i < len(w.Worth) {
 			worth = w.Worth[i]
 		}
-		for _, m := range []struct {
-			match string
-			worth float64
-		}{{match, beside * worth}, {`words : ` + quoted(narrow.Any, "") + ` AND ` + match, (1 - beside) * worth}} {
-			ids, err := holding(ctx, tx, m.match)
-			if err != nil {
-				return nil, err
-			}
-			found = merge(found, ids, m.worth)
+		anywhere, err := holding(ctx, tx, match)
+		if err != nil {
+			return nil, err
 		}
+		within, err := holding(ctx, tx, `words : `+match)
+		if err != nil {
+			return nil, err
+		}
+		found = merge(merge(found, anywhere, beside*worth), within, (1-beside)*worth)
 	}
-	return found, nil
+	rest := expression(w)
+	if rest == "" || len(found) == 0 {
+		return found, nil
+	}
+	// Asked for once and not with every term: the rest may be a name that stands in very many quotes.
+	allowed, err := holding(ctx, tx, `(`+quoted(w.Any, " OR ")+`) AND `+rest)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(found, func(f worthy) bool {
+		_, ok := slices.BinarySearch(allowed, f.id)
+		return !ok
+	}), nil
 }
 
 // holding gives the quotes that match, by id. They come as one text, because a row costs more to hand over than to find.

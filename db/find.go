@@ -44,7 +44,8 @@ func wantedIDs(ctx context.Context, tx *sql.Tx, v quotes.View, f quotes.Filter, 
 		return bestIDs(ctx, tx, w, visible+where, args, limit)
 	}
 	match := expression(w)
-	if match == "" {
+	w.Speaker = nil
+	if expression(w) == "" { // a speaker alone is no words to look for
 		return nil, nil
 	}
 	// The index hands quotes out in the order that is wanted, so those that the view hides are passed over until there are
@@ -99,7 +100,7 @@ func scanCandidate(scan func(...any) error) (c quotes.Candidate, err error) {
 	return c, scan(&c.ID, &c.Article, &c.Text, &c.Context, &c.Title, &c.Speaker, &c.Role, &c.Outlet, &c.Agency, &c.Since, &c.Until, &c.Added)
 }
 
-// expression writes what is wanted as FTS5 takes it, or nothing when nothing is wanted. Terms hold letters, digits and
+// expression writes what else than Any is wanted as FTS5 takes it, or nothing when nothing is. Terms hold letters, digits and
 // the underscore only, and each is quoted, so nothing in them is an operator.
 func expression(w quotes.Wanted) string {
 	var parts []string
@@ -109,10 +110,7 @@ func expression(w quotes.Wanted) string {
 	if s := quoted(w.All, " AND "); s != "" {
 		parts = append(parts, `(`+s+`)`)
 	}
-	if s := quoted(w.Any, " OR "); s != "" {
-		parts = append(parts, `(`+s+`)`)
-	}
-	if s := quoted(w.Speaker, " OR "); s != "" && len(parts) > 0 {
+	if s := quoted(w.Speaker, " OR "); s != "" {
 		parts = append(parts, `speaker : (`+s+`)`)
 	}
 	return strings.Join(parts, " AND ")
