@@ -20,7 +20,7 @@ import (
 func FuzzActs(f *testing.F) {
 	acts := []bot.Act{bot.Add, bot.Save, bot.Random, bot.Show, bot.Complete, bot.Review, bot.Choose, bot.Keep, bot.Cancel, bot.Undo, bot.Edit, bot.Delete, bot.Restore, bot.Trash,
 		bot.History, bot.People, bot.SetSpeaker, bot.Carry, bot.Join, bot.NotQuote, bot.Merge, bot.Split, bot.List, bot.Turn, bot.Context, bot.Stats, bot.Export, bot.Import, bot.PrivacyShow,
-		bot.ForgetMe, bot.OptOut, bot.OptIn, bot.Hide, bot.Unhide, bot.Edited, bot.Deleted, bot.Settings, bot.Due, bot.Daily, bot.GuildGone, bot.GuildBack, bot.Check, bot.Timeline, bot.Variants}
+		bot.ForgetMe, bot.OptOut, bot.OptIn, bot.Hide, bot.Unhide, bot.Edited, bot.Deleted, bot.Settings, bot.Due, bot.Daily, bot.Guilds, bot.GuildGone, bot.GuildBack, bot.Check, bot.Timeline, bot.Variants}
 	for i := range acts {
 		f.Add(uint8(i), int64(1), "#1", "Ada Brook", "2023-01-20", true)
 		f.Add(uint8(i), int64(1), "words", "\x00", "2023\xff", true)

@@ -79,6 +79,7 @@ const (
 	Settings  Act = "settings"   // Field, Text: sets one (an empty Text with Sure: back to the usual); no Field: lists all
 	Due       Act = "due"        // mouths only: which quotes of the day are to be posted now, as Posts
 	Daily     Act = "daily"      // mouths only: Asker.Guild, Asker.Channel, Field (Post.Field): the quote to post
+	Guilds    Act = "guilds"     // mouths only: the guilds of which anything is kept, without those that the bot was taken out of
 	GuildGone Act = "guild-gone" // mouths only: the bot was taken out of Asker.Guild
 	GuildBack Act = "guild-back" // mouths only: the bot is in Asker.Guild
 )
@@ -246,6 +247,7 @@ type Reply struct {
 	Files    []File
 	Settings []Setting // for Settings
 	Posts    []Post    // for Due
+	Guilds   []string  // for Guilds
 }
 
 // Paging says where in a longer list the cards stand.

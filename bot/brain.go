@@ -120,7 +120,7 @@ func (b *Brain) acts() map[Act]func(context.Context, Request) (Reply, error) {
 		List: b.list, Turn: b.turn, Context: b.context, Stats: b.stats, Export: b.export, Import: b.importFile,
 		PrivacyShow: b.privacy, ForgetMe: b.forgetMe, OptOut: b.optOut, OptIn: b.optIn, Hide: b.hide, Unhide: b.unhide,
 		Edited: b.messageEdited, Deleted: b.messageDeleted,
-		Settings: b.configure, Due: b.due, Daily: b.daily, GuildGone: b.guildGone, GuildBack: b.guildBack,
+		Settings: b.configure, Due: b.due, Daily: b.daily, Guilds: b.guildsKept, GuildGone: b.guildGone, GuildBack: b.guildBack,
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 
 // guilds is what a store must know of the guilds that the bot is in.
 type guilds interface {
+	// Guilds lists those of which anything is kept, without those that the bot was taken out of.
+	Guilds(ctx context.Context) ([]string, error)
 	GuildGone(ctx context.Context, guild string, at time.Time) error
 	GuildBack(ctx context.Context, guild string) error
 	Tidy(ctx context.Context, now, trash, gone time.Time) (forgotten int, erased []string, err error)
@@ -16,6 +18,15 @@ type guilds interface {
 // goneTime is how long the data of a guild is kept after the bot was taken out of it: long enough for a mistake to be
 // noticed. It is part of what docs/privacy.md promises.
 const goneTime = 30 * 24 * time.Hour
+
+// guildsKept lists the guilds that the bot should be in, as far as is known here.
+func (b *Brain) guildsKept(ctx context.Context, _ Request) (Reply, error) {
+	list, err := b.Store.Guilds(ctx)
+	if err != nil {
+		return Reply{}, fmt.Errorf("list guilds: %w", err)
+	}
+	return Reply{Outcome: Done, Private: true, Guilds: list}, nil
+}
 
 func (b *Brain) guildGone(ctx context.Context, r Request) (Reply, error) {
 	if r.Asker.Guild == "" {

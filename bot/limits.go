@@ -93,7 +93,7 @@ func heavy(r Request) bool {
 // free says whether an act is not counted: what mouths report, and completions, of which typing makes many.
 func free(a Act) bool {
 	switch a {
-	case Complete, Due, Daily, GuildGone, GuildBack, Edited, Deleted:
+	case Complete, Due, Daily, Guilds, GuildGone, GuildBack, Edited, Deleted:
 		return true
 	}
 	return false

@@ -9,6 +9,21 @@ import (
 	"quotebot/quotes"
 )
 
+// Guilds lists the guilds of which anything is kept, in order, without those that the bot was taken out of.
+func (d *DB) Guilds(ctx context.Context) ([]string, error) {
+	guilds, err := column[string](d, ctx, `
+		SELECT substr(name, length(:prefix) + 1) FROM scopes
+		WHERE substr(name, 1, length(:prefix)) = :prefix AND substr(name, length(:prefix) + 1) NOT IN (SELECT guild FROM gone_guilds)
+		UNION
+		SELECT guild FROM settings
+		WHERE guild NOT IN (SELECT guild FROM gone_guilds)
+		ORDER BY 1`, sql.Named("prefix", string(quotes.GuildScope(""))))
+	if err != nil {
+		return nil, fmt.Errorf("list guilds: %w", err)
+	}
+	return guilds, nil
+}
+
 // GuildGone notes that the bot was taken out of a guild, once.
 func (d *DB) GuildGone(ctx context.Context, guild string, at time.Time) error {
 	_, err := d.write.ExecContext(ctx, `INSERT INTO gone_guilds (guild, gone_at) VALUES (?, ?) ON CONFLICT DO NOTHING`, guild, at.Unix())

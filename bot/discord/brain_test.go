@@ -18,8 +18,14 @@ import (
 // brain is the real one on a library of its own.
 func brain(t *testing.T) handler { return brainWith(t, nil) }
 
-// brainWith is the same, with what is known of the sources, and with pictures.
+// brainWith is the same, with what is known of the sources.
 func brainWith(t *testing.T, sources bot.Sources) handler {
+	t.Helper()
+	return brainOn(t, library(t), sources).Handle
+}
+
+// library is an empty one.
+func library(t *testing.T) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "quotes.db"))
 	if err != nil {
@@ -30,6 +36,11 @@ func brainWith(t *testing.T, sources bot.Sources) handler {
 			t.Error(err)
 		}
 	})
+	return d
+}
+
+func brainOn(t *testing.T, d *db.DB, sources bot.Sources) *bot.Brain {
+	t.Helper()
 	x, err := extract.New()
 	if err != nil {
 		t.Fatal(err)
@@ -46,9 +57,8 @@ func brainWith(t *testing.T, sources bot.Sources) handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bot.Brain{Texts: texts, Drawer: drawer, Sources: sources, Store: d, Finder: engine, Printings: d, Extractor: x, Pages: page.NewClient(page.Options{}), Log: textLog(newLogBook()),
+	return &bot.Brain{Texts: texts, Drawer: drawer, Sources: sources, Store: d, Finder: engine, Printings: d, Extractor: x, Pages: page.NewClient(page.Options{}), Log: textLog(newLogBook()),
 		Sample: func() ([]quotes.Citation, error) { return nil, nil }}
-	return b.Handle
 }
 
 const article = `<html><head><title>Lighthouse to be kept</title><meta property="og:site_name" content="The Shingle Post">

@@ -181,7 +181,7 @@ func startOnly(t *testing.T, h handler, change ...func(*discord.Options, *discor
 	stopTest := w.stop
 	w.stop = cancel
 	quiet := handler(func(ctx context.Context, r bot.Request) bot.Reply {
-		if r.Act == bot.GuildBack && (r.Asker.Guild == harbour || r.Asker.Guild == hills) { // told at every start
+		if r.Act == bot.Guilds || r.Act == bot.GuildBack && (r.Asker.Guild == harbour || r.Asker.Guild == hills) { // told at every start
 			return bot.Reply{}
 		}
 		return h(ctx, r)

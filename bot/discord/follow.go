@@ -64,9 +64,11 @@ func (m *mouth) happened(name string, data json.RawMessage) {
 	case "GUILD_CREATE":
 		m.locales.set(o.ID, o.Locale)
 		m.access.forget(o.ID)
-		if !o.Unavailable {
-			m.chore(bot.Request{Act: bot.GuildBack, Asker: bot.Asker{Guild: o.ID}}, o.ID)
-		}
+		m.guilds.come(o.ID, func() {
+			if !o.Unavailable {
+				m.chore(bot.Request{Act: bot.GuildBack, Asker: bot.Asker{Guild: o.ID}}, o.ID)
+			}
+		})
 	case "GUILD_UPDATE":
 		m.locales.set(o.ID, o.Locale)
 		m.access.forget(o.ID)
@@ -74,6 +76,7 @@ func (m *mouth) happened(name string, data json.RawMessage) {
 		m.access.forget(o.ID)
 		if !o.Unavailable { // else Discord has a fault, and the bot is still in the guild
 			m.locales.set(o.ID, "")
+			m.guilds.leave(o.ID)
 			m.chore(bot.Request{Act: bot.GuildGone, Asker: bot.Asker{Guild: o.ID}}, o.ID)
 		}
 	case "MESSAGE_UPDATE":

@@ -31,6 +31,7 @@ type mouth struct {
 	base    context.Context
 	self    atomic.Pointer[string] // the bot's user id
 	locales guildLocales
+	guilds  guildList
 	closed  atomic.Bool
 	ready   func(app string) // told the application's id at each READY
 }
@@ -48,6 +49,7 @@ func (m *mouth) event(name string, data json.RawMessage) {
 			Application struct {
 				ID string `json:"id"`
 			} `json:"application"`
+			readyGuilds
 		}
 		if err := json.Unmarshal(data, &r); err != nil {
 			m.o.Log.Warn("event not understood", "event", name, "err", err)
@@ -57,6 +59,7 @@ func (m *mouth) event(name string, data json.RawMessage) {
 		if r.Application.ID != "" {
 			m.ready(r.Application.ID)
 		}
+		m.missed(r.readyGuilds)
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err := json.Unmarshal(data, &i); err != nil || i.ID == "" || i.Token == "" {

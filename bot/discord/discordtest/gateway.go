@@ -350,7 +350,9 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 	s.identified = append(s.identified, time.Now())
 	guilds := []any{}
 	for _, id := range slices.Sorted(maps.Keys(s.guilds)) {
-		guilds = append(guilds, map[string]any{"id": id, "unavailable": true})
+		if ses.has(id) {
+			guilds = append(guilds, map[string]any{"id": id, "unavailable": true})
+		}
 	}
 	ready, err := json.Marshal(map[string]any{
 		"v": 9, "session_id": ses.id, "resume_gateway_url": "ws://" + s.addr + "/gateway", "guilds": guilds, "shard": shard,
@@ -364,7 +366,7 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 		return
 	}
 	for _, id := range slices.Sorted(maps.Keys(s.guilds)) {
-		if ses.has(id) {
+		if ses.has(id) && !s.outages[id] {
 			s.post(ses, "GUILD_CREATE", mustJSON(s.guilds[id].file()))
 		}
 	}

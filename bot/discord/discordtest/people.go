@@ -76,6 +76,7 @@ func (s *Server) AddGuild(g Guild) {
 		}
 	}
 	s.guilds[g.ID] = &g
+	delete(s.outages, g.ID)
 	for _, ses := range s.sessions {
 		if ses.intents&1 != 0 && ses.has(g.ID) {
 			s.post(ses, "GUILD_CREATE", mustJSON(g.file()))
@@ -193,6 +194,7 @@ func (s *Server) Leave(guild string, outage bool) {
 	defer s.mu.Unlock()
 	event := map[string]any{"id": guild}
 	if outage {
+		s.outages[guild] = true
 		event["unavailable"] = true
 	} else {
 		delete(s.guilds, guild)

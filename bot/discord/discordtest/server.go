@@ -59,6 +59,7 @@ type Server struct {
 	beats        int
 	soon         int // sessions that were begun too soon
 	guilds       map[string]*Guild
+	outages      map[string]bool   // guilds that can't be reached
 	direct       map[string]string // direct-message channels by user
 	commands     map[string]json.RawMessage
 	interactions map[string]*Interaction // by token
@@ -105,7 +106,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		o: o, addr: ln.Addr().String(), changed: make(chan struct{}), sessions: map[string]*session{}, conns: map[*conn]bool{},
-		guilds: map[string]*Guild{}, direct: map[string]string{}, commands: map[string]json.RawMessage{},
+		guilds: map[string]*Guild{}, outages: map[string]bool{}, direct: map[string]string{}, commands: map[string]json.RawMessage{},
 		interactions: map[string]*Interaction{}, uploads: map[string][]byte{},
 	}
 	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
