@@ -109,7 +109,7 @@ func (a *app) serve(ctx context.Context) error {
 			wg.Go(func() { a.watcher(h).Run(chores) })
 		}
 		err = discord.Run(ctx, figures.Handler(h.brain), discord.Options{
-			Token: h.config.Token.Reveal(), API: h.config.API, Shards: h.config.Shards, Log: h.log, Now: a.now, OnState: health.gateway, Meter: figures,
+			Token: h.config.Token.Reveal(), API: h.config.API, Shards: h.config.Shards, Only: h.config.ShardIDs, Log: h.log, Now: a.now, OnState: health.gateway, Meter: figures,
 		})
 		if err != nil {
 			return fmt.Errorf("run the Discord bot: %w", err)

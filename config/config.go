@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -70,7 +71,8 @@ type Config struct {
 	DB           string        // path of the SQLite file
 	Token        Secret        // Discord bot token; empty: no Discord
 	API          string        // base URL of Discord's API; empty: Discord itself
-	Shards       int           // how many shards to run; 0: as many as Discord recommends
+	Shards       int           // how many shards the bot has; 0: as many as Discord recommends
+	ShardIDs     []int         // of these, the ones that this process runs, from 0; empty: all
 	FetchAllow   []string      // host:port or CIDR that may be fetched although private
 	FetchTimeout time.Duration // for one page, from the first look-up to the last byte
 	FetchMax     int64         // bytes of one page, unpacked
@@ -106,9 +108,12 @@ func settings() []setting {
 		{name: "DISCORD_API_URL", usage: "another base URL for Discord's API: a proxy or a test server",
 			set:  func(c *Config, v string) (err error) { c.API, err = baseURL(v); return err },
 			show: func(c Config) string { return c.API }},
-		{name: "DISCORD_SHARDS", fallback: "0", usage: "gateway connections; 0 is what Discord recommends",
+		{name: "DISCORD_SHARDS", fallback: "0", usage: "gateway connections of the bot, over all processes; 0 is what Discord recommends",
 			set:  func(c *Config, v string) (err error) { c.Shards, err = number(v, 0, 1000); return err },
 			show: func(c Config) string { return strconv.Itoa(c.Shards) }},
+		{name: "DISCORD_SHARD_IDS", usage: "of these connections, the ones that this process keeps, such as 0,2-4; all when empty; needs DISCORD_SHARDS",
+			set:  func(c *Config, v string) (err error) { c.ShardIDs, err = shardIDs(v, c.Shards); return err },
+			show: func(c Config) string { return joinIDs(c.ShardIDs) }},
 		{name: "QUOTEBOT_FETCH_ALLOW", usage: "host:port or CIDR, comma separated, that may be fetched although private",
 			set:  func(c *Config, v string) (err error) { c.FetchAllow, err = allowList(v); return err },
 			show: func(c Config) string { return strings.Join(c.FetchAllow, ",") }},
@@ -329,6 +334,45 @@ func number(v string, low, high int) (int, error) {
 		return 0, fmt.Errorf("must be a number from %d to %d", low, high)
 	}
 	return n, nil
+}
+
+// shardIDs reads numbers and ranges of numbers below the number of shards, and gives them in order.
+func shardIDs(v string, shards int) ([]int, error) {
+	if shards == 0 {
+		return nil, errors.New("needs DISCORD_SHARDS to be set to the same number for every process")
+	}
+	var ids []int
+	for _, part := range strings.Split(v, ",") {
+		first, last, isRange := strings.Cut(strings.TrimSpace(part), "-")
+		if !isRange {
+			last = first
+		}
+		low, err := number(first, 0, shards-1)
+		if err != nil {
+			return nil, badIDs(shards)
+		}
+		high, err := number(last, low, shards-1)
+		if err != nil {
+			return nil, badIDs(shards)
+		}
+		for id := low; id <= high; id++ {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+func badIDs(shards int) error {
+	return fmt.Errorf("must hold numbers from 0 to %d, such as 0 or 0,2-4", shards-1)
+}
+
+func joinIDs(ids []int) string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, strconv.Itoa(id))
+	}
+	return strings.Join(out, ",")
 }
 
 func duration(v string) (time.Duration, error) {

@@ -104,6 +104,26 @@ func TestAllowList(t *testing.T) {
 	}
 }
 
+func TestShardIDs(t *testing.T) {
+	for _, tt := range []struct{ shards, ids, want string }{
+		{"", "", ""}, {"4", "", ""}, {"4", "0", "0"}, {"4", " 3, 0-1 ", "0,1,3"}, {"4", "1-2,2-3", "1,2,3"},
+		{"", "0", "error"}, {"0", "0", "error"}, {"4", "4", "error"}, {"4", "-1", "error"}, {"4", "2-1", "error"}, {"4", "1,,2", "error"}, {"4", "all", "error"},
+	} {
+		c, err := Load(env("DISCORD_SHARDS", tt.shards, "DISCORD_SHARD_IDS", tt.ids))
+		if got := joinIDs(c.ShardIDs); err == nil && got != tt.want || err != nil && (tt.want != "error" || !strings.Contains(err.Error(), "DISCORD_SHARD_IDS")) {
+			t.Errorf("%q of %q: %q, %v; want %q", tt.ids, tt.shards, got, err, tt.want)
+		}
+	}
+	c, err := Load(env("DISCORD_SHARDS", "8", "DISCORD_SHARD_IDS", "4-7"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := c.Show(&out); err != nil || !strings.Contains(out.String(), "4,5,6,7") {
+		t.Errorf("shown, %v:\n%s", err, out.String())
+	}
+}
+
 func TestMetricsAddress(t *testing.T) {
 	for in, want := range map[string]string{
 		"":             "",
