@@ -94,7 +94,7 @@ func (d *document) describe(m *mention, head int) {
 	m.kind = descriptionMention
 	m.head = head
 	c := d.tokens[head].class
-	m.plural = c&pluralPerson != 0
+	m.plural = c&pluralPerson != 0 || c == 0 && d.tokens[head].word == nil && d.lang.looksPlural(d.tokens[head].key)
 	m.male = c&maleNoun != 0
 	m.female = c&femaleNoun != 0
 }
@@ -133,8 +133,11 @@ func (d *document) classifyName(m *mention, run [2]int) {
 		if c&(titleWord|namePrefix|personNoun) == 0 {
 			continue
 		}
-		if k > lo && k+1 == hi && k == cut+1 && d.tokens[cut].class&firstName != 0 {
+		if k > lo && k+1 == hi && k == cut+1 && d.tokens[cut].class&firstName != 0 && c&pluralPerson == 0 {
 			continue // "Michael Chief": the surname is also a title
+		}
+		if k > lo && k+1 == hi && d.tokens[k].capital && (d.initial(k-1) || c&titleWord == 0 && d.tokens[k-1].class&namePrefix != 0 && d.text[d.tokens[k-1].end-1] == '.') {
+			continue // "James A. Baker", "Ms. Boxer"
 		}
 		honorific |= c & (maleTitle | femaleTitle | maleNoun | femaleNoun)
 		cut, titled = k+1, true
@@ -220,6 +223,8 @@ func (d *document) classifyName(m *mention, run [2]int) {
 		m.kind = placeMention
 	case firstTok.class&firstName != 0 && n <= 5:
 		m.kind = personMention
+	case n >= 2 && last.traits()&thingWord != 0:
+		m.kind, m.name = otherMention, [2]int{}
 	case n >= 2 && n <= 4 && firstTok.class&(nationality|place|orgWord) == 0 && last.class&(nationality|place|orgWord|month) == 0 && !firstTok.allCaps:
 		m.kind = personMention
 	case n >= 2:
@@ -233,6 +238,12 @@ func (d *document) classifyName(m *mention, run [2]int) {
 			m.start++
 		}
 	}
+}
+
+// initial says whether token k is a capital letter and a full stop.
+func (d *document) initial(k int) bool {
+	t := &d.tokens[k]
+	return t.kind == wordToken && t.capital && t.end-t.start == 2 && d.text[t.end-1] == '.'
 }
 
 // hasOrgWord says whether a run holds a word that only bodies have in their names.

@@ -66,7 +66,17 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 		words = d.nominative(x, words)
 	}
 	person := head.class&(orgNoun|documentNoun) == 0
-	if x.definite && person && !x.plural {
+	if x.definite && person && !x.plural && !d.lang.grammar.nounCapitals && x.possessor < 0 && !x.own && !d.labels(x) {
+		guess := head.class&genericNoun == 0 && x.end-x.start <= guessedTokens
+		if e := d.described(m, lastEntity, lastSent, guess); e >= 0 {
+			return e, d.speaker(e)
+		}
+		if guess {
+			if e := d.antecedent(m, lastEntity, lastSent); e >= 0 {
+				return e, d.speaker(e)
+			}
+		}
+	} else if x.definite && person && !x.plural {
 		if e := d.roleBearer(m); e >= 0 {
 			return e, d.speaker(e)
 		}
@@ -121,7 +131,7 @@ func (d *document) issuer(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 		if c&pronounHe != 0 || c&pronounShe != 0 {
 			y := *x
 			y.male, y.female = c&pronounHe != 0, c&pronounShe != 0
-			if e := d.antecedentOf(&y, m, lastEntity, lastSent); e >= 0 {
+			if e := d.antecedentOf(&y, m, lastEntity, lastSent, false); e >= 0 {
 				return e, d.speaker(e)
 			}
 		}

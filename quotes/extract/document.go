@@ -24,11 +24,15 @@ type document struct {
 	people    people
 	bearers   map[string][]bearer // who is named with a role, by the role
 
+	attributes []map[string]bool // what stands beside the names of each person; nil until it is asked for
+
 	// looks counts the tokens, mentions and segments that searches around a place looked at: what could grow faster than
 	// the text if a search were unbounded. A test holds it to linear growth.
 	looks int
 
-	margin float64 // of the last choice among antecedents
+	unnamed     int     // the mention of somebody without a name who spoke last
+	unnamedSent int     // and in which sentence
+	margin      float64 // of the last choice among antecedents
 
 	// capitals counts, for each word in lower case, how often it is printed with a capital inside a sentence.
 	weights  weights

@@ -16,16 +16,48 @@ func (d *document) cutHeads(long []int) {
 			pairs[d.tokens[m.name[0]].key+" "+d.tokens[m.name[1]-1].key] = true
 		}
 	}
+	bearers := map[string]bool{} // of whom the article has a known first name
+	for _, i := range long {
+		m := &d.mentions[i]
+		if d.tokens[m.name[0]].class&firstName != 0 {
+			bearers[d.tokens[m.name[1]-1].key] = true
+		}
+	}
 	for _, i := range long {
 		m := &d.mentions[i]
 		n := m.name[1] - m.name[0]
-		if n < 3 || d.tokens[m.name[0]].class&firstName != 0 {
+		first, last := &d.tokens[m.name[0]], &d.tokens[m.name[1]-1]
+		if n == 2 && last.class&place != 0 && bearers[first.key] {
+			m.name[1]-- // "Roe Ohio" in a line of a table
 			continue
 		}
-		if t := &d.tokens[m.name[1]-2]; t.class&firstName != 0 && pairs[t.key+" "+d.tokens[m.name[1]-1].key] {
+		if first.class&firstName != 0 {
+			continue
+		}
+		if n < 3 {
+			if bearers[last.key] && d.leadsName(m.name[0]) {
+				m.name[0]++ // "a Fenwick-area Roe rally"
+			}
+			continue
+		}
+		t := &d.tokens[m.name[1]-2]
+		switch {
+		case t.class&firstName != 0 && (pairs[t.key+" "+last.key] || n == 3 && d.leadsName(m.name[0])):
 			m.name[0] = m.name[1] - 2
+		case bearers[last.key] && d.leadsName(m.name[0]) && (first.class&placeStart != 0 || d.leadsName(m.name[1]-2)):
+			m.name[0] = m.name[1] - 1 // "the New Fenwick Roe"
 		}
 	}
+}
+
+// leadsName says whether the capital word at token k is one that stands before names and belongs to none: a word that means
+// something else, or one with a small part behind a hyphen.
+func (d *document) leadsName(k int) bool {
+	t := &d.tokens[k]
+	if t.class&(firstName|surname|particle) != 0 || d.initial(k) {
+		return false
+	}
+	return t.class&(place|placeStart|nationality|orgWord|orgNoun|personNoun|titleWord|neverName|otherVerb|adverb|month) != 0 || compound(d.text[t.start:t.end])
 }
 
 // findQuotedNames registers people whose full name stands only in the headline or inside quotes, for surnames that the

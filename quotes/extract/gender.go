@@ -14,18 +14,44 @@ const (
 // genderReach is how many tokens behind a name a pronoun may stand that tells its bearer's gender.
 const genderReach = 30
 
-// guessGenders learns the gender of people whose first name tells none: from the pronouns between their name and the next
-// person's, in the same sentence or the next one, where they can mean nobody else.
+// evidence counts what an article tells of a person's gender.
+type evidence struct {
+	mr, ms  int // forms of address before the name
+	he, she int // subjects behind it that can mean nobody else
+	his     int // other such pronouns: his and him, those of women taken off
+}
+
+// Against a first name that only one sex has, so many pronouns and this share of them must speak.
+const (
+	enoughPronouns = 2
+	pronounShare   = 0.8
+)
+
+// gender gives what the pronouns tell, if they tell it clearly enough.
+func (v evidence) gender() gender {
+	n := v.he + v.she
+	switch {
+	case n < enoughPronouns:
+	case float64(v.he) >= pronounShare*float64(n):
+		return maleGender
+	case float64(v.she) >= pronounShare*float64(n):
+		return femaleGender
+	}
+	return unknownGender
+}
+
+// guessGenders learns the gender of people from the pronouns between their name and the next person's, in the same sentence
+// or the next one, where they can mean nobody else.
 func (d *document) guessGenders() {
-	votes := map[int]int{}
 	for i := range d.mentions {
 		m := &d.mentions[i]
-		if m.entity < 0 || m.kind != personMention && m.kind != nameMention || d.people.all[m.entity].kind != quotes.Person || d.genderOf(m.entity) != unknownGender {
+		if m.entity < 0 || m.kind != personMention && m.kind != nameMention || d.people.all[m.entity].kind != quotes.Person {
 			continue
 		}
 		if m.possesses || !d.predicate(m.end, d.sents[m.sent].end) && m.first != d.sents[m.sent].first {
 			continue // of whom nothing is told
 		}
+		e := &d.people.all[m.entity]
 		alone := d.onlyPerson(i)
 		for j := m.end; j < len(d.tokens) && j < m.end+genderReach; j++ {
 			d.looks++
@@ -37,21 +63,18 @@ func (d *document) guessGenders() {
 				break
 			}
 			if v := t.traits() & (maleWord | femaleWord); v != 0 {
-				if v == maleWord {
-					votes[m.entity]++
-				} else {
-					votes[m.entity]--
+				switch male := v == maleWord; {
+				case t.class&subject != 0 && male:
+					e.told.he++
+				case t.class&subject != 0:
+					e.told.she++
+				case male:
+					e.told.his++
+				default:
+					e.told.his--
 				}
 				break
 			}
-		}
-	}
-	for e := range d.people.all {
-		switch v := votes[e]; {
-		case v > 0:
-			d.people.all[e].male = true
-		case v < 0:
-			d.people.all[e].female = true
 		}
 	}
 }
@@ -66,24 +89,52 @@ func (d *document) onlyPerson(i int) bool {
 	return true
 }
 
-// genderOf gives a person's gender by titles and nouns beside the name, else by the first name.
+// genderOf gives a person's gender: by the form of address, by pronouns that speak clearly against all else, by a noun beside
+// the name, by the first name, and by what few pronouns there are.
 func (d *document) genderOf(e int) gender {
 	x := &d.people.all[e]
-	if x.male != x.female {
-		if x.male {
+	if (x.told.mr > 0) != (x.told.ms > 0) {
+		if x.told.mr > 0 {
 			return maleGender
 		}
 		return femaleGender
 	}
+	if g := x.told.gender(); g != unknownGender {
+		return g
+	}
+	named := unknownGender
 	if x.full || len(x.keys) == 1 {
 		if w := d.lang.words[x.keys[0]]; w != nil {
 			switch w.class & firstName {
 			case firstMale:
-				return maleGender
+				named = maleGender
 			case firstFemale:
-				return femaleGender
+				named = femaleGender
 			}
 		}
+	}
+	noun := unknownGender
+	switch {
+	case x.female && !x.male:
+		noun = femaleGender
+	case x.male && !x.female:
+		noun = maleGender
+	}
+	switch {
+	case noun == unknownGender || noun == named:
+		if named != unknownGender {
+			return named
+		}
+	case named == unknownGender || noun == femaleGender:
+		return noun
+	}
+	// Nothing else tells, or a noun for men stands before a woman's name: "spokesman Jane Roe" is none, and a name of
+	// another country may be a man's.
+	switch n := x.told.he - x.told.she + x.told.his; {
+	case n > 0:
+		return maleGender
+	case n < 0:
+		return femaleGender
 	}
 	return unknownGender
 }

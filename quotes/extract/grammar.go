@@ -73,12 +73,14 @@ const (
 	adjectiveEndings = "adjective ending"   // of adjectives before a noun
 	verbEndings      = "verb ending"        // of finite verbs that no list has
 	pluralEndings    = "plural verb ending" // of verbs in the plural
+	pluralNouns      = "plural ending"      // of nouns in the plural
+	singularNouns    = "singular ending"    // of nouns that look like it and are not
 	genitiveEndings  = "genitive ending"    // of names that possess, without an apostrophe
 )
 
 // endingSections are the headings of lists of endings.
 var endingSections = map[string]bool{feminineEndings: true, derivedEndings: true, femaleEndings: true, caseEndings: true, adjectiveEndings: true,
-	verbEndings: true, pluralEndings: true, genitiveEndings: true}
+	verbEndings: true, pluralEndings: true, genitiveEndings: true, pluralNouns: true, singularNouns: true}
 
 // particleVerb is what a verb becomes with a prefix that is parted from it.
 type particleVerb struct {

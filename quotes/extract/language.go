@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -140,15 +141,17 @@ const (
 	nameLink                      // "of", "for" and their like within a long name
 	mostlyMale                    // a first name that is given to men more often
 	mostlyFemale
-	onWord // "on", "at", "during": a day behind it is when it was said
+	thingWord  // "day", "street": a capital run that ends in it names no person
+	formerWord // "former": somebody had the office once
+	onWord     // "on", "at", "during": a day behind it is when it was said
 )
 
 // traitNames are the headings of these classes in the data files.
-var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "earlier": earlierWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
+var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "earlier": earlierWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "former": formerWord, "thing word": thingWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
 	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.
-var lineSections = map[string]bool{"same role": true, "past ending": true, "age ending": true, "contraction": true, "possessive sign": true, "common": true, "credit": true, "link": true,
+var lineSections = map[string]bool{"same role": true, "negated verb ending": true, "party": true, "past ending": true, "age ending": true, "contraction": true, "possessive sign": true, "common": true, "credit": true, "link": true,
 	"grammar": true, "include": true, "no first name": true}
 
 // unitNames are the headings of the units of time.
@@ -164,6 +167,8 @@ type language struct {
 	noFirst      []string            // words that are no first names in it
 	ageEnding    string              // of "43-year-old", or empty
 	pastEnding   string              // of regular past forms, or empty
+	negations    []string            // how verbs with their negation end
+	parties      map[string]bool     // the words, as roles gives them, of which a politician is one alone
 	roles        map[string]string   // the one word for an office, by each of its words
 	contractions map[string]bool     // what an apostrophe parts from a word as one of its own: "s", "ve"
 	possessives  []string            // the ones that show a possessor
@@ -183,7 +188,7 @@ const (
 
 // newLanguage makes a language that knows nothing yet.
 func newLanguage(tag string) *language {
-	return &language{tag: tag, words: map[string]*word{}, roles: map[string]string{}, common: map[string]bool{},
+	return &language{tag: tag, words: map[string]*word{}, roles: map[string]string{}, parties: map[string]bool{}, common: map[string]bool{},
 		contractions: map[string]bool{}, endings: map[string][]string{}}
 }
 
@@ -263,6 +268,14 @@ func (l *language) readWords(text string) error {
 			continue
 		}
 		switch name {
+		case "negated verb ending":
+			l.negations = append(l.negations, strings.Fields(s)...)
+			continue
+		case "party":
+			for _, w := range strings.Fields(s) {
+				l.parties[w] = true
+			}
+			continue
 		case "common":
 			for _, w := range strings.Fields(s) {
 				l.common[w] = true
@@ -353,6 +366,16 @@ func (l *language) readVerbs(text string) error {
 		}
 	}
 	return lines.Err()
+}
+
+// contracted says whether a word is a verb with its negation ("aren't").
+func (l *language) contracted(key string) bool {
+	return len(l.negations) > 0 && slices.ContainsFunc(l.negations, func(n string) bool { return len(key) > len(n) && strings.HasSuffix(key, n) })
+}
+
+// looksPlural says whether a noun that no list has ends like a plural.
+func (l *language) looksPlural(key string) bool {
+	return l.ends(key, pluralNouns) && !l.ends(key, singularNouns)
 }
 
 // withoutPossessive cuts the sign of a possessor off the end of a word.

@@ -372,6 +372,9 @@ func (d *document) nameRun(i, end int) int {
 		case t.kind != wordToken:
 			return j
 		case t.capital:
+			if d.lang.contracted(t.key) {
+				return j // "Sanders Aren't" in a headline
+			}
 			if t.class&(subject|month|weekday) != 0 && t.class&firstName == 0 || t.class&(auxiliary|relative) != 0 && !t.allCaps {
 				return j
 			}

@@ -14,6 +14,7 @@ type entity struct {
 	keys    []string // its words in lower case
 	male    bool
 	female  bool
+	told    evidence // of the gender
 	count   int
 	first   int // first mention
 	role    string
@@ -367,6 +368,14 @@ func (d *document) honorific(m *mention) bool {
 	return t.class&namePrefix != 0 && (d.text[t.end-1] == '.' || int(t.end-t.start) <= len("Sir"))
 }
 
+// reportsBehind says whether a reporting verb stands at token i, or behind one adverb there.
+func (d *document) reportsBehind(i int) bool {
+	if i+1 < len(d.tokens) && d.tokens[i].class&adverb != 0 {
+		i++
+	}
+	return i < len(d.tokens) && d.tokens[i].class&strongCue != 0
+}
+
 // note adds up what a mention tells of its entity: how often it is named, its gender and its role.
 func (d *document) note(i int) {
 	m := &d.mentions[i]
@@ -377,10 +386,19 @@ func (d *document) note(i int) {
 	x.count++
 	x.male = x.male || m.male
 	x.female = x.female || m.female
+	for k := m.start; k < m.name[0]; k++ {
+		switch c := d.tokens[k].class; {
+		case c&namePrefix == 0:
+		case c&maleTitle != 0:
+			x.told.mr++
+		case c&femaleTitle != 0:
+			x.told.ms++
+		}
+	}
 	if x.role == "" && m.kind == personMention {
 		x.role = d.roleOf(m)
 	}
-	if x.role != "" || m.kind == personMention && d.tokens[m.name[0]].class&firstName != 0 || m.end < len(d.tokens) && d.tokens[m.end].class&strongCue != 0 {
+	if x.role != "" || m.kind == personMention && d.tokens[m.name[0]].class&firstName != 0 || d.reportsBehind(m.end) {
 		x.human = true
 	}
 }

@@ -10,6 +10,7 @@ import (
 func (d *document) resolve() {
 	d.findBearers()
 	lastEntity, lastSent := -1, -1
+	d.unnamed, d.unnamedSent = -1, -1
 	for g := range d.segments {
 		seg := &d.segments[g]
 		s := &seg.source
@@ -32,8 +33,14 @@ func (d *document) resolve() {
 			s.entity, s.speaker = d.speakerOf(s.mention, lastEntity, lastSent)
 		}
 		s.margin = d.margin
-		if s.entity >= 0 && d.people.all[s.entity].kind == quotes.Person {
+		switch {
+		case s.entity >= 0 && d.people.all[s.entity].kind == quotes.Person:
 			lastEntity, lastSent = s.entity, d.mentions[s.mention].sent
+		case s.speaker.Kind == quotes.Unnamed:
+			if d.mentions[s.mention].kind == descriptionMention {
+				d.unnamed = s.mention
+			}
+			d.unnamedSent = d.mentions[s.mention].sent
 		}
 	}
 	// A quote that takes its source from a later one.
@@ -132,7 +139,12 @@ func (d *document) pronoun(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 		if r := d.reporterOf(m); r >= 0 {
 			return d.speakerOf(r, lastEntity, lastSent)
 		}
-		if e := d.antecedent(m, lastEntity, lastSent); e >= 0 {
+		e := d.antecedentOf(x, m, lastEntity, lastSent, true)
+		if n := e - len(d.people.all); n >= 0 {
+			d.unnamed = n
+			return d.speakerOf(n, lastEntity, lastSent)
+		}
+		if e >= 0 {
 			return e, d.speaker(e)
 		}
 	case c&(pronounIt|pronounThey) != 0:
@@ -168,14 +180,32 @@ const window = 14
 
 // antecedent finds the person that he or she stands for.
 func (d *document) antecedent(m, lastEntity, lastSent int) int {
-	return d.antecedentOf(&d.mentions[m], m, lastEntity, lastSent)
+	return d.antecedentOf(&d.mentions[m], m, lastEntity, lastSent, false)
 }
 
 // obliqueCost is how much less likely a pronoun means a name whose case shows that it is no subject.
 const obliqueCost = 1.6
 
-// antecedentOf is antecedent for a mention that is looked at in another way than it is stored.
-func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
+// unnamedCost is how much less likely a pronoun means somebody without a name than a person who is named.
+const unnamedCost = 0.8
+
+// neutralCost is what it costs besides that the noun tells no gender.
+const neutralCost = 1.6
+
+// unnamedReach is how many sentences back a pronoun may find somebody without a name who has not spoken.
+const unnamedReach = 2
+
+// stranger says whether mention o brings up somebody without a name whom he or she may mean: "a farmer from Fenwick".
+func (d *document) stranger(o *mention, want gender) bool {
+	if o.kind != descriptionMention || o.plural || o.possessor >= 0 || d.tokens[o.head].class&personNoun == 0 || d.tokens[o.head].class&(orgNoun|documentNoun) != 0 {
+		return false
+	}
+	return !(o.male && want == femaleGender || o.female && want == maleGender)
+}
+
+// antecedentOf is antecedent for a mention that is looked at in another way than it is stored. With unnamed it may find a
+// mention of somebody without a name; such a one's number is given behind those of all people.
+func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int, unnamed bool) int {
 	if r := d.lastReporter(m); r >= 0 && d.mentions[r].sent > lastSent {
 		lastEntity, lastSent = d.mentions[r].entity, d.mentions[r].sent
 	}
@@ -199,11 +229,39 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 		if x.sent-o.sent > window {
 			break
 		}
+		spoke := j == d.unnamed && d.unnamedSent > lastSent
+		if unnamed && (o.indefinite && !o.definite && x.sent-o.sent <= unnamedReach || spoke && x.sent-d.unnamedSent <= unnamedReach+1) && d.stranger(o, want) && d.apposed(j) == j {
+			score := -float64(x.sent-o.sent) - unnamedCost
+			prep := o.oblique || d.afterPreposition(o)
+			if d.acts(o, prep) {
+				score += 1.2
+			}
+			if prep {
+				score -= 1.2
+			}
+			if o.first == d.sents[o.sent].first && o.sent == x.sent-1 {
+				score += 1.6
+			}
+			if d.sents[o.sent].para == para {
+				score += 0.5
+			}
+			if spoke {
+				score += 2.2 + float64(d.unnamedSent-o.sent)
+			}
+			if !o.male && !o.female && !spoke {
+				score -= neutralCost
+			}
+			list = append(list, candidate{len(d.people.all) + j, score})
+			continue
+		}
 		if o.entity < 0 || d.people.all[o.entity].kind != quotes.Person || o.quoted || o.kind != personMention && o.kind != nameMention {
 			continue
 		}
 		g := d.genderOf(o.entity)
 		if g != unknownGender && g != want && want != unknownGender {
+			continue
+		}
+		if x.kind == descriptionMention && d.conflicts(x, o.entity) {
 			continue
 		}
 		e := &d.people.all[o.entity]
@@ -231,9 +289,10 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int) int {
 			score -= 0.8
 		}
 		if o.entity == lastEntity {
-			if x.sent-lastSent > 3 {
+			switch {
+			case x.sent-lastSent > 3 || d.unnamedSent > lastSent && unnamed && d.unnamed >= 0 && d.stranger(&d.mentions[d.unnamed], want):
 				score += 0.96
-			} else {
+			default:
 				score += 1.6
 			}
 		}
