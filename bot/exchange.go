@@ -132,7 +132,7 @@ func (b *Brain) importFile(ctx context.Context, r Request) (Reply, error) {
 		return r.refuse("Hand me the file with the quotes."), nil
 	}
 	tell(r, r.say("Reading the file …"))
-	in, err := rivals.Read(r.File.Name, r.File.Data, mostImported)
+	in, err := rivals.Read(r.File.Data, mostImported)
 	switch {
 	case errors.Is(err, rivals.ErrTooMany):
 		return r.refuse("That file has more than %d quotes. Split it, or let the operator import it at the terminal: quotebot import.", mostImported), nil

@@ -14,11 +14,12 @@ import (
 	"quotebot/quotes/exchange"
 )
 
-// ownJSON reads our own JSON Lines: the first line is an object that has a text under that name.
+// ownJSON reads our own JSON Lines: the first line is an object that has a text under that name, and nothing that is of another
+// bot.
 func ownJSON(data []byte) (File, bool) {
 	first, _, _ := bytes.Cut(bytes.TrimSpace(data), []byte("\n"))
 	var head map[string]json.RawMessage
-	if json.Unmarshal(first, &head) != nil || head["text"] == nil {
+	if json.Unmarshal(first, &head) != nil || head["text"] == nil || botOf([]json.RawMessage{first}) != unnamedJSON {
 		return File{}, false
 	}
 	return own(data, exchange.JSONLines, "quotebot JSON Lines")
@@ -159,11 +160,14 @@ func objectsOf(data []byte) ([]json.RawMessage, bool) {
 	}
 }
 
+// unnamedJSON is what JSON is called that no bot is known to write.
+const unnamedJSON = "JSON"
+
 // botOf names the bot that writes such objects.
 func botOf(objects []json.RawMessage) string {
 	var m map[string]json.RawMessage
 	if json.Unmarshal(objects[0], &m) != nil {
-		return "JSON"
+		return unnamedJSON
 	}
 	o := lowered(m)
 	switch {
@@ -174,7 +178,7 @@ func botOf(objects []json.RawMessage) string {
 	case o["quote"] != nil || o["nick"] != nil:
 		return "UB3R-B0T JSON"
 	default:
-		return "JSON"
+		return unnamedJSON
 	}
 }
 
@@ -186,7 +190,7 @@ var (
 	addedFields   = []string{"createdtimestamp", "time", "timestamp", "createdat", "created_at", "date"}
 	editedFields  = []string{"editedtimestamp", "editedat", "edited_at"}
 	adderFields   = []string{"quoterid", "addedbyid", "added_by_id"}
-	ignoredFields = []string{"quotenumber", "quoteid", "id", "_id", "guildid", "messageid"} // numbers of the other place
+	ignoredFields = []string{"quotenumber", "quoteid", "id", "_id", "guildid", "messageid", "server", "channel", "datetime"} // of the other place, or there twice
 	usedFields    = slices.Concat(textFields, speakerFields, personFields, addedFields, editedFields, adderFields, ignoredFields)
 )
 

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"quotebot/quotes"
+	"quotebot/quotes/exchange"
 )
 
 // What may be wrong with a whole file.
@@ -46,14 +47,59 @@ func (f *File) problem(line int, err error) {
 	f.Problems = append(f.Problems, Problem{Line: line, Err: err})
 }
 
-// Read reads a file of at most so many quotes. The name helps only where the content does not tell the format. A file in
-// UTF-16 or with a byte order mark is read as if it were plain UTF-8.
-func Read(name string, data []byte, most int) (File, error) {
+// Read reads a file of at most so many quotes, in the format that its content tells. A byte order mark is passed over.
+func Read(data []byte, most int) (File, error) { return ReadAs("", data, most) }
+
+// formats are the formats of other bots by the names that ReadAs takes, in the order in which they are tried.
+func formats() []struct {
+	name string
+	read func([]byte) (File, bool)
+} {
+	return []struct {
+		name string
+		read func([]byte) (File, bool)
+	}{
+		{"quoter", botJSON}, {"diabot", botJSON}, {"ub3r-b0t", botJSON}, {"nadekobot", nadeko}, {"firebot", table}, {"serverquotes", table}, {"list", list},
+	}
+}
+
+// Formats names the formats of other bots for ReadAs.
+func Formats() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// Own says whether a file that begins with this line is one of ours, and in which format.
+func Own(first []byte) (exchange.Format, bool) {
+	first = bytes.TrimPrefix(bytes.TrimSpace(first), []byte("\ufeff"))
+	if f, ok := ownJSON(first); ok && len(f.Entries)+len(f.Problems) > 0 {
+		return exchange.JSONLines, true
+	}
+	if f, ok := table(append(bytes.Clone(first), '\n')); ok && f.Format == ownCSV {
+		return exchange.CSV, true
+	}
+	return "", false
+}
+
+// ReadAs reads a file in one of Formats, or in the format that its content tells.
+func ReadAs(format string, data []byte, most int) (File, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
 		return File{}, ErrUnknown
 	}
-	for _, read := range []func([]byte) (File, bool){ownJSON, botJSON, nadeko, table, list} {
+	readers := []func([]byte) (File, bool){ownJSON, botJSON, nadeko, table, list}
+	if format != "" {
+		readers = nil
+	}
+	for _, known := range formats() {
+		if known.name == format {
+			readers = append(readers, known.read)
+		}
+	}
+	for _, read := range readers {
 		f, ok := read(data)
 		if !ok {
 			continue

@@ -23,7 +23,9 @@ const (
 {"quoteId": 8, "guildId": 12, "author": "Sam", "authorId": 0, "message": "no id", "messageId": 99, "time": 12}
 {"quoteId": 9, "guildId": 12, "author": "Sam", "authorId": 0, "message": "no id", "messageId": 99, "time": 1600000001, "colour": "red"}
 `
-	uberbot = `{"quotes": [{"id": 3, "nick": "Robin", "quote": "so it goes", "timestamp": "2021-05-06T07:08:09Z"}, 5]}`
+	ub3r      = `[{"id": "3", "nick": "Robin", "userId": "345678901234567890", "channel": "general", "server": "12", "text": "so it goes", "messageId": "99", "time": 1620284889, "dateTime": "2021-05-06T07:08:09"}]`
+	ub3rLines = `{"id": "3", "nick": "Robin", "userId": "0", "server": "12", "text": "so it went", "messageId": "", "time": 1620284889, "dateTime": ""}` + "\n"
+	uberbot   = `{"quotes": [{"id": 3, "nick": "Robin", "quote": "so it goes", "timestamp": "2021-05-06T07:08:09Z"}, 5]}`
 
 	nadeko = `# Keys are keywords
 cake:
@@ -86,6 +88,8 @@ func TestRead(t *testing.T) {
 			`1 "the cake is a lemon" by "Robin" id 345678901234567890 added 2020-09-13T12:26:40`,
 			`3 "no id" by "Sam" added 2020-09-13T12:26:41`}, []int{2}, []string{"colour"}},
 		{"u.json", uberbot, "UB3R-B0T JSON", []string{`1 "so it goes" by "Robin" added 2021-05-06T07:08:09`}, []int{2}, nil},
+		{"v.json", ub3r, "UB3R-B0T JSON", []string{`1 "so it goes" by "Robin" id 345678901234567890 added 2021-05-06T07:08:09`}, nil, nil},
+		{"w.json", ub3rLines, "UB3R-B0T JSON", []string{`1 "so it went" by "Robin" added 2021-05-06T07:08:09`}, nil, nil},
 		{"n.yml", nadeko, "NadekoBot YAML", []string{
 			`3 "We have cake" by "Ada Brook" title cake adder 123456789012345678`,
 			`7 "no cake - at all\ntoday" by "" title cake adder 123456789012345678`}, []int{13, 15}, nil},
@@ -101,8 +105,8 @@ func TestRead(t *testing.T) {
 		{"o.jsonl", `{"text":"ours","speaker":"Ada Brook","colour":"red"}` + "\n{broken\n", "quotebot JSON Lines", []string{`1 "ours" by "Ada Brook"`}, []int{2}, []string{"colour"}},
 		{"o.csv", "speaker,text\nAda Brook,ours\n", "quotebot CSV", []string{`2 "ours" by "Ada Brook"`}, nil, nil},
 	} {
-		t.Run(tt.format, func(t *testing.T) {
-			f, err := rivals.Read(tt.name, []byte(tt.data), 100)
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := rivals.Read([]byte(tt.data), 100)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -136,11 +140,11 @@ func TestRead(t *testing.T) {
 func TestWhatIsNoListOfQuotes(t *testing.T) {
 	for name, data := range map[string]string{"empty": "", "prose": "Once upon a time there was a bridge.\nIt fell.\n", "binary": "\x89PNG\x00", "not UTF-8": "\xff\xfe\x00", "numbers": "[1, 2",
 		"table": "a,b,c\n1,2,3\n"} {
-		if f, err := rivals.Read("x", []byte(data), 100); !errors.Is(err, rivals.ErrUnknown) {
+		if f, err := rivals.Read([]byte(data), 100); !errors.Is(err, rivals.ErrUnknown) {
 			t.Errorf("%s: %+v, %v", name, f, err)
 		}
 	}
-	if _, err := rivals.Read("x", []byte(strings.Repeat("“words” - Name\n", 101)), 100); !errors.Is(err, rivals.ErrTooMany) {
+	if _, err := rivals.Read([]byte(strings.Repeat("“words” - Name\n", 101)), 100); !errors.Is(err, rivals.ErrTooMany) {
 		t.Errorf("too many: %v", err)
 	}
 }
@@ -150,7 +154,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, data string) {
-		file, err := rivals.Read("x", []byte(data), 50)
+		file, err := rivals.Read([]byte(data), 50)
 		if err != nil {
 			return
 		}

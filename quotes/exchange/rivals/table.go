@@ -13,6 +13,9 @@ import (
 	"quotebot/quotes/exchange"
 )
 
+// ownCSV is what our own CSV is called.
+const ownCSV = "quotebot CSV"
+
 // table reads CSV: of Firebot (text, originator, creator, game, createdAt), of Red's serverquotes (quote, author_name,
 // date_said and more) and our own.
 func table(data []byte) (File, bool) {
@@ -28,7 +31,7 @@ func table(data []byte) (File, bool) {
 	case has("quote") && (has("author_name") || has("server_quote_id")):
 		return rows(data, head, "serverquotes CSV", serverQuotes)
 	default:
-		return own(data, exchange.CSV, "quotebot CSV")
+		return own(data, exchange.CSV, ownCSV)
 	}
 }
 
