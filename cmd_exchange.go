@@ -5,20 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"slices"
 	"strings"
-
-	"github.com/spf13/cobra"
 
 	"quotebot/bot"
 	"quotebot/config"
 	"quotebot/quotes"
 	"quotebot/quotes/exchange"
+
+	"github.com/spf13/cobra"
 )
 
-// batch is how many quotes one transaction takes in: large enough to be fast, small enough that others wait for a moment
-// only.
+// batch is how many quotes are handed over at once to be taken in; several may share a transaction.
 const batch = 2_000
 
 // everyScope is the scope of `export` that stands for all of them.
@@ -34,22 +34,15 @@ func (a *app) importCommand() *cobra.Command {
 	var sample bool
 	c := &cobra.Command{
 		Use:   "import FILE | --sample",
-		Short: "Take in quotes from a JSON Lines or CSV file, or from another bot's",
+		Short: "Take in quotes from a JSON Lines or CSV file",
 		Long: `Reads one quote a line: JSON objects, or CSV with a header. Only the text is required; text and speaker are enough. Any
-field that export writes is read. A bad line is reported with its number and the others go in; the exit status is then 1.
-
-Files of Quoter, NadekoBot, Firebot, Red's serverquotes, UB3R-B0T and Diabot, and lists of lines like “words” - Name, are
-told by their content; --format takes the doubt away. What people said who have opted out of being quoted stays out.`,
+field that export writes is read. A bad line is reported with its number and the others go in; the exit status is then 1.`,
 		Example: `  quotebot import quotes.jsonl
-  quotebot import quoter-export.json
   quotebot import --format csv - < quotes.csv
   quotebot import --sample`,
 		Args: func(c *cobra.Command, args []string) error {
 			if sample == (len(args) == 1) || len(args) > 1 {
 				return &usageError{errors.New("name one file (or - for standard input), or --sample")}
-			}
-			if known := importFormats(); format != "" && !slices.Contains(known, format) {
-				return &usageError{errors.New("--format must be one of " + strings.Join(known, ", "))}
 			}
 			return nil
 		},
@@ -67,7 +60,7 @@ told by their content; --format takes the doubt away. What people said who have 
 			})
 		},
 	}
-	c.Flags().StringVar(&format, "format", "", strings.Join(importFormats(), ", ")+"; without it the file tells")
+	c.Flags().StringVar(&format, "format", "", "jsonl or csv; without it the file's name tells")
 	c.Flags().BoolVar(&sample, "sample", false, "take in the small library of old speeches that comes with quotebot")
 	return c
 }
@@ -84,67 +77,24 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 		defer f.Close()
 		in = f
 	}
-	r, err := openQuotes(in, path, format)
+	kind := exchange.Format(format)
+	if format == "" {
+		kind = exchange.FormatOf(path)
+	}
+	r, err := exchange.NewReader(in, kind)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
-	var fresh, already, bad, optedOut int
-	var pending []quotes.Citation
-	flush := func() error {
-		if len(pending) == 0 {
-			return nil
-		}
-		// What has been read is stored also when ctx has ended: that takes a moment.
-		wanted, out, err := quotable(context.WithoutCancel(ctx), h.db, pending)
-		if err != nil {
-			return err
-		}
-		optedOut += out
-		added, err := h.db.AddCitations(context.WithoutCancel(ctx), wanted)
-		if err != nil {
-			return fmt.Errorf("store the quotes (%d are in): %w", fresh+already, err)
-		}
-		for _, ad := range added {
-			if ad.Already {
-				already++
-			} else {
-				fresh++
-			}
-		}
-		pending = pending[:0]
+	var fresh, already, bad int
+	// What has been read is stored also when ctx has ended: that takes a moment.
+	err = h.db.Import(context.WithoutCancel(ctx), a.batches(ctx, r, path, &bad), func(f, al int) {
+		fresh, already = fresh+f, already+al
 		if a.interactive() {
 			fmt.Fprintf(a.errw, "\r%d quotes read ", fresh+already)
 		}
-		return nil
-	}
-	for ctx.Err() == nil {
-		_, c, err := r.Read()
-		var line *exchange.BadLine
-		if errors.As(err, &line) {
-			bad++
-			fmt.Fprintf(a.errw, "quotebot: %s: %v\n", path, line)
-			continue
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return errors.Join(fmt.Errorf("read %s: %w", path, err), flush())
-		}
-		if c.Scope == "" {
-			c.Scope = quotes.Library
-		}
-		if c.AddedAt.IsZero() {
-			c.AddedAt = a.now()
-		}
-		if pending = append(pending, c); len(pending) == batch {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	if err := flush(); err != nil {
-		return err
+	})
+	if err != nil {
+		return fmt.Errorf("take in %s (%d quotes are in): %w", path, fresh+already, err)
 	}
 	if a.interactive() {
 		fmt.Fprintln(a.errw)
@@ -158,9 +108,6 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 		}
 	}
 	fmt.Fprintf(a.out, "%d added, %d were here already, %d bad lines left out.\n", fresh, already, bad)
-	if optedOut > 0 {
-		fmt.Fprintf(a.out, "%d left out: whoever said them does not want to be quoted.\n", optedOut)
-	}
 	if u := r.Unknown(); len(u) > 0 {
 		fmt.Fprintf(a.errw, "quotebot: %s: not used: %s\n", path, strings.Join(u, ", "))
 	}
@@ -171,6 +118,46 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 		return &toldError{1}
 	}
 	return nil
+}
+
+// batches gives the quotes of a file, reports its bad lines and counts them. It ends with ctx, too.
+func (a *app) batches(ctx context.Context, r *exchange.Reader, path string, bad *int) iter.Seq2[[]quotes.Citation, error] {
+	return func(yield func([]quotes.Citation, error) bool) {
+		var pending []quotes.Citation
+		for ctx.Err() == nil {
+			_, c, err := r.Read()
+			var line *exchange.BadLine
+			if errors.As(err, &line) {
+				*bad++
+				fmt.Fprintf(a.errw, "quotebot: %s: %v\n", path, line)
+				continue
+			}
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				if len(pending) == 0 || yield(pending, nil) {
+					yield(nil, fmt.Errorf("read: %w", err))
+				}
+				return
+			}
+			if c.Scope == "" {
+				c.Scope = quotes.Library
+			}
+			if c.AddedAt.IsZero() {
+				c.AddedAt = a.now()
+			}
+			if pending = append(pending, c); len(pending) == batch {
+				if !yield(pending, nil) {
+					return
+				}
+				pending = nil
+			}
+		}
+		if len(pending) > 0 {
+			yield(pending, nil)
+		}
+	}
 }
 
 func (a *app) exportCommand() *cobra.Command {

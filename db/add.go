@@ -23,7 +23,7 @@ var undated = time.Time{}.Unix()
 func (d *DB) AddCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.Added, error) {
 	var added []quotes.Added
 	err := d.batch(ctx, func(b *batch) (err error) {
-		added, err = b.addCitations(ctx, cs)
+		added, err = b.addCitations(ctx, cs, newLexicon())
 		return err
 	})
 	if err != nil {
@@ -32,18 +32,25 @@ func (d *DB) AddCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.A
 	return added, nil
 }
 
-// addCitations adds quotes as long as ctx lasts.
-func (b *batch) addCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.Added, error) {
-	added := make([]quotes.Added, 0, len(cs))
-	rows, err := b.prepare(cs)
+// addCitations adds quotes as long as ctx lasts. With a lexicon they go into the index at once.
+func (b *batch) addCitations(ctx context.Context, cs []quotes.Citation, l *lexicon) ([]quotes.Added, error) {
+	rows, err := prepare(cs, l)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rows {
+	if err := b.lookUpAll(rows); err != nil {
+		return nil, err
+	}
+	added := make([]quotes.Added, 0, len(cs))
+	for i := range rows {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		a, err := b.addCitation(r)
+		there, err := b.addCitation(&rows[i])
+		a := quotes.Added{Citation: rows[i].Citation}
+		if err == nil && there != 0 {
+			a, err = b.stored(there)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -52,44 +59,71 @@ func (b *batch) addCitations(ctx context.Context, cs []quotes.Citation) ([]quote
 	return added, nil
 }
 
-// prepare checks quotes without spans and looks up, for all of them at once, which are there already and which of their
-// articles and speakers: a query a quote would take longer than writing it.
-func (b *batch) prepare(cs []quotes.Citation) ([]row, error) {
+// prepare checks quotes without spans and works out what they are stored and indexed as, as far as that takes no look
+// at the library: it may run while another transaction is being written.
+func prepare(cs []quotes.Citation, l *lexicon) ([]row, error) {
 	rows := make([]row, len(cs))
-	marks, facts, names := map[int64][]int64{}, map[int64][]int64{}, map[int64][]string{} // by scope
 	for i, c := range cs {
 		c, err := tidy(c)
-		var scope *scopeState
 		if err == nil {
-			scope, err = b.scope(c.Scope)
+			err = c.Scope.Valid()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("quote %d of %d: %w", i+1, len(cs), err)
 		}
-		rows[i] = row{Citation: c, scope: scope, fingerprint: fingerprint(c), facts: factsOf(c)}
-		rows[i].factsHash = factsHash(rows[i].facts)
-		marks[scope.id] = append(marks[scope.id], rows[i].fingerprint)
-		facts[scope.id] = append(facts[scope.id], rows[i].factsHash)
-		if key := (speakerKey{scope.id, c.Speaker, c.SpeakerKind}); c.Speaker != "" {
+		r := &rows[i]
+		*r = row{Citation: c, fingerprint: fingerprint(c), facts: factsOf(c)}
+		r.factsHash = factsHash(r.facts)
+		if l == nil {
+			continue
+		}
+		context := c.Context
+		if context == c.Text {
+			context = "" // it is kept as the words themselves
+		}
+		r.lexicon, r.form = l, l.form(c.Text, c.Role+" "+context, c.Title, c.Speaker)
+		r.known = l.words
+	}
+	return rows, nil
+}
+
+// lookUpAll looks up, for all quotes at once, which are there already and which of their articles and speakers: a query a
+// quote would take longer than writing it.
+func (b *batch) lookUpAll(rows []row) error {
+	marks, facts, names := map[int64][]int64{}, map[int64][]int64{}, map[int64][]string{} // by scope
+	for i := range rows {
+		r := &rows[i]
+		var err error
+		if r.scope, err = b.scope(r.Scope); err != nil {
+			return err
+		}
+		scope := r.scope.id
+		marks[scope] = append(marks[scope], r.fingerprint)
+		if key := (hashKey{scope, r.factsHash}); r.facts != nil {
+			if _, ok := b.articles[key]; !ok {
+				b.articles[key] = 0
+				facts[scope] = append(facts[scope], r.factsHash)
+			}
+		}
+		if key := (speakerKey{scope, r.Speaker, r.SpeakerKind}); r.Speaker != "" {
 			if _, ok := b.speakers[key]; !ok {
 				b.speakers[key] = 0
-				names[scope.id] = append(names[scope.id], c.Speaker)
+				names[scope] = append(names[scope], r.Speaker)
 			}
 		}
 	}
 	if err := b.lookUpSpeakers(names); err != nil {
-		return nil, err
+		return err
 	}
 	if err := b.lookUp(b.quotes, marks, `
 		SELECT fingerprint, id FROM quotes
 		WHERE scope_id = :scope AND fingerprint IN (SELECT value FROM json_each(:hashes))`); err != nil {
-		return nil, err
+		return err
 	}
-	err := b.lookUp(b.articles, facts, `
+	return b.lookUp(b.articles, facts, `
 		SELECT facts_hash, min(id) FROM articles
 		WHERE scope_id = :scope AND facts_hash IN (SELECT value FROM json_each(:hashes))
 		GROUP BY facts_hash`)
-	return rows, err
 }
 
 // lookUp puts the ids that a query finds for hashes into a map.
@@ -144,28 +178,28 @@ func (b *batch) lookUpSpeakers(names map[int64][]string) error {
 	return nil
 }
 
-// addCitation adds one quote that prepare has looked up.
-func (b *batch) addCitation(r row) (quotes.Added, error) {
+// addCitation adds one quote that lookUpAll has looked up, or gives the id of the same one that is there.
+func (b *batch) addCitation(r *row) (there int64, err error) {
 	mark := hashKey{r.scope.id, r.fingerprint}
 	if id := b.quotes[mark]; id != 0 {
-		return b.stored(id)
+		return id, nil
 	}
 	if r.facts != nil {
 		key := hashKey{r.scope.id, r.factsHash}
 		if b.articles[key] == 0 {
 			id, err := b.article(r.scope, *r.facts, false)
 			if err != nil {
-				return quotes.Added{}, err
+				return 0, err
 			}
 			b.articles[key] = id
 		}
 		r.article = b.articles[key]
 	}
-	a, err := b.addQuote(r)
-	if err == nil {
-		b.quotes[mark] = a.ID
+	if err := b.addQuote(r); err != nil {
+		return 0, err
 	}
-	return a, err
+	b.quotes[mark] = r.ID
+	return 0, nil
 }
 
 // row is a quote about to be written: its citation and what only the tables know.
@@ -178,10 +212,13 @@ type row struct {
 	article     int64        // 0: none
 	start       int          // of the context in the kept text; below 0 when that is not known
 	at          quotes.Quote // its spans; no segments when it has no place in a kept text
+	form        form         // as it is indexed; no words when that is left to the end of the transaction
+	lexicon     *lexicon     // that the form is about, nil without one
+	known       []lexeme     // its words so far
 }
 
 // addQuote writes a quote that is not there yet, gives it its number and fills in what it is stored as.
-func (b *batch) addQuote(r row) (quotes.Added, error) {
+func (b *batch) addQuote(r *row) error {
 	if r.Number <= r.scope.last || r.Number > maxNumber {
 		r.Number = r.scope.last + 1
 	}
@@ -190,29 +227,36 @@ func (b *batch) addQuote(r row) (quotes.Added, error) {
 }
 
 // writeQuote writes a quote under the number that it has.
-func (b *batch) writeQuote(r row) (quotes.Added, error) {
+func (b *batch) writeQuote(r *row) error {
 	refs, err := b.references(r)
 	if err != nil {
-		return quotes.Added{}, err
+		return err
+	}
+	if r.ID, err = b.id("quotes"); err != nil {
+		return err
 	}
 	since, until := bounds(r.Said, r.Published)
-	r.ID, err = b.insert(`
+	if err := b.fast.run(`
 		INSERT INTO quotes (
-			scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, named_id,
+			id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, named_id,
 			mention, role, via, cue, rule, confidence, said, said_words, since, until,
 			channel, message, author, added_by, added_at, edited_at, original,
 			reported_start, reported_end, mention_start, mention_end, cue_start, cue_end
-		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.scope.id, r.Number, r.fingerprint, string(r.Kind), r.Text, orNull(r.article), orNull(refs.passage), refs.own,
+		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.scope.id, r.Number, r.fingerprint, string(r.Kind), r.Text, orNull(r.article), orNull(refs.passage), refs.own,
 		orNull(refs.speaker), orNull(refs.named),
 		r.Mention, r.Role, r.Via, r.Cue, r.Rule, r.Confidence, r.Said.String(), r.Said.Words, since, until,
 		r.Channel, r.Message, r.SpeakerID, r.AddedBy, seconds(r.AddedAt), seconds(r.EditedAt), string(r.Original),
-		startOf(r.at.Reported), endOf(r.at.Reported), startOf(r.at.Mention), endOf(r.at.Mention), startOf(r.at.Cue), endOf(r.at.Cue))
-	if err != nil {
-		return quotes.Added{}, err
+		startOf(r.at.Reported), endOf(r.at.Reported), startOf(r.at.Mention), endOf(r.at.Mention), startOf(r.at.Cue), endOf(r.at.Cue)); err != nil {
+		return err
 	}
 	b.fresh = append(b.fresh, r.ID)
-	return quotes.Added{Citation: r.Citation}, b.segments(r)
+	// The index has quotes by the name that their speaker is known as now: where that is another, it reads it by itself.
+	if err := b.segments(r); err != nil || r.lexicon == nil || refs.named != 0 {
+		return err
+	}
+	e := entry{quote: r.ID, scope: r.scope.id, channel: r.Channel, speaker: r.Speaker, outlet: r.Publisher}
+	return b.index.take(e, r.form, r.lexicon, r.known)
 }
 
 // references is what a quote's row refers to.
@@ -224,7 +268,7 @@ type references struct {
 }
 
 // references gives the rows that a quote's row refers to, made where they are new.
-func (b *batch) references(r row) (refs references, err error) {
+func (b *batch) references(r *row) (refs references, err error) {
 	if refs.named, err = b.speaker(r.scope, r.Speaker, r.SpeakerKind, r.Aliases); err != nil {
 		return refs, err
 	}
@@ -254,7 +298,7 @@ func (b *batch) knownAs(speaker int64) (int64, error) {
 }
 
 // segments writes the pieces of a quote that is split or has its place in a kept text.
-func (b *batch) segments(r row) error {
+func (b *batch) segments(r *row) error {
 	const insert = `INSERT INTO segments (quote_id, position, words, start_byte, end_byte) VALUES (?, ?, ?, ?, ?)`
 	if len(r.Segments) == 0 && len(r.at.Segments) == 1 {
 		_, err := b.insert(insert, r.ID, 0, nil, r.at.Segments[0].Start, r.at.Segments[0].End)
@@ -298,17 +342,21 @@ func (b *batch) article(scope *scopeState, a quotes.Article, keepText bool) (int
 	if keepText {
 		text, hash = a.Text, textHash(a.Text)
 	}
-	return b.insert(`
+	id, err := b.id("articles")
+	if err != nil {
+		return 0, err
+	}
+	return id, b.fast.run(`
 		INSERT INTO articles (
-			scope_id, source_id, facts_hash, url, page_key, agency, title, byline, dateline,
+			id, scope_id, source_id, facts_hash, url, page_key, agency, title, byline, dateline,
 			published, published_words, updated, updated_words, language, text_hash, text
-		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		scope.id, source, factsHash(&a), a.URL, pageKey(a.URL), a.Agency, a.Title, strings.Join(a.Byline, "\n"), a.Dateline,
+		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, scope.id, source, factsHash(&a), a.URL, pageKey(a.URL), a.Agency, a.Title, strings.Join(a.Byline, "\n"), a.Dateline,
 		a.Published.String(), a.Published.Words, a.Updated.String(), a.Updated.Words, a.Language, hash, text)
 }
 
 // passage gives the row of a quote's context. Quotes of one article share it; a quote without an article has its own.
-func (b *batch) passage(r row) (int64, error) {
+func (b *batch) passage(r *row) (int64, error) {
 	key := passageKey{r.article, r.Context}
 	hash := digest(r.Context)
 	if r.article != 0 {
@@ -326,10 +374,13 @@ func (b *batch) passage(r row) (int64, error) {
 	}
 	var start any
 	if len(r.at.Segments) > 0 {
-		start = r.start
+		start = int64(r.start)
 	}
-	id, err := b.insert(`INSERT INTO passages (article_id, hash, start_byte, text) VALUES (?, ?, ?, ?)`,
-		orNull(r.article), hash, start, r.Context)
+	id, err := b.id("passages")
+	if err == nil {
+		err = b.fast.run(`INSERT INTO passages (id, article_id, hash, start_byte, text) VALUES (?, ?, ?, ?, ?)`,
+			id, orNull(r.article), hash, start, r.Context)
+	}
 	if err == nil && r.article != 0 {
 		b.passages[key] = id
 	}
@@ -368,12 +419,12 @@ func startOf(s quotes.Span) any {
 	if s.IsZero() {
 		return nil
 	}
-	return s.Start
+	return int64(s.Start)
 }
 
 func endOf(s quotes.Span) any {
 	if s.IsZero() {
 		return nil
 	}
-	return s.End
+	return int64(s.End)
 }

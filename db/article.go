@@ -150,7 +150,8 @@ func (in *reading) add(q quotes.Quote, by quotes.Adder) (quotes.Added, error) {
 	} else if id != 0 {
 		return in.stored(id)
 	}
-	return in.addQuote(r)
+	err = in.addQuote(&r)
+	return quotes.Added{Citation: r.Citation}, err
 }
 
 // kept gives the id of the stored quote that a quote of an article added again stands for, or 0.

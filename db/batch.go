@@ -1,7 +1,6 @@
 package db
 
 import (
-	"context"
 	"database/sql"
 
 	"quotebot/quotes"
@@ -10,8 +9,7 @@ import (
 // batch is the work of one adding transaction: prepared statements, and the rows that were already looked up or made in
 // it. Scopes' counters and the notes of new quotes are written once, by finish.
 type batch struct {
-	ctx      context.Context
-	tx       *sql.Tx
+	writing
 	stmts    map[string]*sql.Stmt
 	scopes   map[quotes.Scope]*scopeState
 	sources  map[quotes.Source]int64
@@ -20,8 +18,9 @@ type batch struct {
 	articles map[hashKey]int64    // by hash of facts
 	passages map[passageKey]int64
 	aliases  map[aliasKey]bool
-	known    map[int64]int64 // by id of a speaker: the speaker that the name is known as
-	fresh    []int64         // ids of the quotes that were written
+	known    map[int64]int64  // by id of a speaker: the speaker that the name is known as
+	fresh    []int64          // ids of the quotes that were written
+	ids      map[string]int64 // by table: the id that was given last
 }
 
 type scopeState struct {
@@ -47,9 +46,10 @@ type aliasKey struct {
 	name    string
 }
 
-func newBatch(ctx context.Context, tx *sql.Tx) *batch {
+func newBatch(w writing) *batch {
 	return &batch{
-		ctx: ctx, tx: tx,
+		writing:  w,
+		ids:      map[string]int64{},
 		stmts:    map[string]*sql.Stmt{},
 		scopes:   map[quotes.Scope]*scopeState{},
 		sources:  map[quotes.Source]int64{},
@@ -95,6 +95,19 @@ func (b *batch) insert(query string, args ...any) (int64, error) {
 	return r.LastInsertId()
 }
 
+// id gives the next id of a table. Ids are given here rather than by SQLite, so that they need not be asked for.
+func (b *batch) id(table string) (int64, error) {
+	last, ok := b.ids[table]
+	if !ok {
+		var err error
+		if last, err = b.fast.id(`SELECT max(id) FROM ` + table); err != nil {
+			return 0, err
+		}
+	}
+	b.ids[table] = last + 1
+	return last + 1, nil
+}
+
 // find gives the id that a query selects, or 0 when it selects nothing. Ids begin at 1.
 func (b *batch) find(query string, args ...any) (int64, error) {
 	s, err := b.prepared(query)
@@ -134,10 +147,16 @@ func (b *batch) scope(name quotes.Scope) (*scopeState, error) {
 
 // finish writes the counters of the scopes back, and notes which quotes the utterances have yet to take in.
 func (b *batch) finish() error {
-	if len(b.fresh) > 0 {
-		if _, err := b.tx.ExecContext(b.ctx, `INSERT INTO regroup (quote_id) SELECT value FROM json_each(?) ORDER BY key`, jsonOf(b.fresh)); err != nil {
+	for len(b.fresh) > 0 {
+		n := 1 // ids that follow each other, as they mostly do, need no list
+		for n < len(b.fresh) && b.fresh[n] == b.fresh[0]+int64(n) {
+			n++
+		}
+		if err := b.fast.run(`INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id`,
+			b.fresh[0], b.fresh[n-1]); err != nil {
 			return err
 		}
+		b.fresh = b.fresh[n:]
 	}
 	for _, s := range b.scopes {
 		if !s.changed {
@@ -178,8 +197,10 @@ func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind,
 		id, err = b.find(`SELECT id FROM speakers WHERE scope_id = ? AND name = ? AND kind = ?`, scope.id, name, string(kind))
 	}
 	if err == nil && id == 0 {
-		id, err = b.insert(`INSERT INTO speakers (scope_id, name, kind, folded) VALUES (?, ?, ?, ?)`,
-			scope.id, name, string(kind), foldName(name))
+		if id, err = b.id("speakers"); err == nil {
+			err = b.fast.run(`INSERT INTO speakers (id, scope_id, name, kind, folded) VALUES (?, ?, ?, ?, ?)`,
+				id, scope.id, name, string(kind), foldName(name))
+		}
 		b.known[id] = id
 	}
 	if err != nil {

@@ -251,7 +251,7 @@ func (x *editing) write() error {
 	if err != nil {
 		return err
 	}
-	refs, err := x.b.references(x.row)
+	refs, err := x.b.references(&x.row)
 	if err != nil {
 		return err
 	}
@@ -275,5 +275,5 @@ func (x *editing) write() error {
 	if _, err := x.b.insert(dropPassage, before); err != nil {
 		return err
 	}
-	return x.b.segments(x.row)
+	return x.b.segments(&x.row)
 }

@@ -8,8 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"quotebot/quotes/words"
 )
 
 // entry is what the index knows of one quote.
@@ -18,46 +16,47 @@ type entry struct {
 	channel               string
 	words, context, title string
 	speaker, outlet       string
-	gone                  bool // to be taken out, not in
 }
 
 // change runs f in a transaction that holds the write lock, and lets the index of words and the utterances
 // follow before it ends.
 func (d *DB) change(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
-	return d.within(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return d.changing(ctx, nil, func(w writing) error { return f(w.ctx, w.tx) })
+}
+
+// writing is a transaction that holds the write lock, and the index that follows it.
+type writing struct {
+	ctx   context.Context
+	tx    *sql.Tx
+	fast  *direct
+	index *indexer
+}
+
+// changing is change for those who hand quotes to the index themselves, and may remember its words for the next time.
+func (d *DB) changing(ctx context.Context, s *session, f func(w writing) error) error {
+	return d.withinDirect(ctx, func(ctx context.Context, tx *sql.Tx, fast *direct) error {
+		defer fast.close()
 		waiting, err := lastNote(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := f(ctx, tx); err != nil {
+		w := writing{ctx, tx, fast, newIndexer(ctx, tx, fast)}
+		if s != nil {
+			if err := s.begin(w); err != nil {
+				return err
+			}
+		}
+		if err := f(w); err != nil {
 			return err
 		}
-		if err := d.index(ctx, tx); err != nil {
+		if err := w.index.finish(); err != nil {
+			return fmt.Errorf("index quotes: %w", err)
+		}
+		if err := d.utter(ctx, tx, waiting); err != nil || s == nil {
 			return err
 		}
-		return d.utter(ctx, tx, waiting)
+		return s.end(w)
 	})
-}
-
-// index brings the index of words up to date with what the transaction has changed: it takes out the forms that quotes
-// had, and takes in those that they have.
-func (d *DB) index(ctx context.Context, tx *sql.Tx) error {
-	var last, newest int64
-	var changed bool
-	if err := tx.QueryRowContext(ctx, `
-		SELECT last_id, coalesce((SELECT max(id) FROM quotes), 0), EXISTS (SELECT 1 FROM changed)
-		FROM indexed`).Scan(&last, &newest, &changed); err != nil {
-		return fmt.Errorf("index quotes: %w", err)
-	}
-	if newest <= last && !changed {
-		return nil
-	}
-	x := &indexer{ctx: ctx, tx: tx, audiences: map[audience]int64{}, quotes: map[int64]int64{}, vocabulary: map[int64]map[string]*counted{},
-		names: map[named]int64{}}
-	if err := x.run(last, newest); err != nil {
-		return fmt.Errorf("index quotes: %w", err)
-	}
-	return nil
 }
 
 type audience struct {
@@ -65,11 +64,42 @@ type audience struct {
 	channel string
 }
 
-// counted is a word of an audience with how many more quotes have it now.
+// tally counts the words of an audience.
+type tally struct {
+	place  []int32          // by word of the lexicon: its place in counts, from 1
+	places map[uint32]int32 // the same, where there are so many audiences that lists would take too much room
+	counts []counted
+}
+
+// withLists is how many audiences have lists, which are several times as fast as maps.
+const withLists = 4
+
+// of gives the count of a word.
+func (t *tally) of(word uint32) *counted {
+	if t.places != nil {
+		i, ok := t.places[word]
+		if !ok {
+			t.counts = append(t.counts, counted{word: word})
+			i = int32(len(t.counts))
+			t.places[word] = i
+		}
+		return &t.counts[i-1]
+	}
+	if int(word) >= len(t.place) {
+		t.place = append(t.place, make([]int32, int(word)+1-len(t.place))...)
+	}
+	if t.place[word] == 0 {
+		t.counts = append(t.counts, counted{word: word})
+		t.place[word] = int32(len(t.counts))
+	}
+	return &t.counts[t.place[word]-1]
+}
+
+// counted is a word with how many more quotes have it now, and its row in the vocabulary; 0: not known.
 type counted struct {
-	term string
+	word uint32
 	more int64
-	last int // the entry that was counted last, so that each counts once
+	row  int64
 }
 
 // named is a name of an audience: a speaker or an outlet.
@@ -80,52 +110,52 @@ type named struct {
 
 // indexer gathers the counts of one transaction, so that each is written once.
 type indexer struct {
-	ctx        context.Context
-	tx         *sql.Tx
-	put, drop  *sql.Stmt
-	entries    int
-	audiences  map[audience]int64
-	quotes     map[int64]int64               // by audience: how many more there are now
-	vocabulary map[int64]map[string]*counted // by audience and word
-	names      map[named]int64
+	ctx       context.Context
+	tx        *sql.Tx
+	fast      *direct
+	taken     map[int64]bool // the new quotes that were handed to it
+	audiences map[audience]int64
+	quotes    map[int64]int64  // by audience: how many more there are now
+	own       *lexicon         // of the quotes that it reads itself
+	lexicon   *lexicon         // that the tallies are about
+	words     []lexeme         // what it knew when the last quote was counted
+	tallies   map[int64]*tally // by audience
+	names     map[named]int64
 }
 
-func (x *indexer) run(last, newest int64) (err error) {
-	if x.put, err = x.tx.PrepareContext(x.ctx, `
-		INSERT INTO search (rowid, words, context, title, speaker) VALUES (?, ?, ?, ?, ?)`); err != nil {
+func newIndexer(ctx context.Context, tx *sql.Tx, fast *direct) *indexer {
+	return &indexer{ctx: ctx, tx: tx, fast: fast, taken: map[int64]bool{}, audiences: map[audience]int64{}, quotes: map[int64]int64{},
+		tallies: map[int64]*tally{}, names: map[named]int64{}}
+}
+
+// finish brings the index of words up to date with what the transaction has changed: it takes out the forms that quotes
+// had, and takes in those that they have.
+func (x *indexer) finish() error {
+	var last, newest, fresh int64
+	var changed bool
+	if err := x.tx.QueryRowContext(x.ctx, `
+		SELECT last_id, coalesce((SELECT max(id) FROM quotes), 0), (SELECT count(*) FROM quotes WHERE id > last_id), EXISTS (SELECT 1 FROM changed)
+		FROM indexed`).Scan(&last, &newest, &fresh, &changed); err != nil {
 		return err
 	}
-	defer x.put.Close()
-	if x.drop, err = x.tx.PrepareContext(x.ctx, `DELETE FROM search WHERE rowid = ?`); err != nil {
-		return err
+	if newest <= last && !changed {
+		return nil
 	}
-	defer x.drop.Close()
-	for _, part := range []struct {
-		gone bool
-		from string
-	}{
-		{true, `changed AS f ORDER BY quote_id`},
-		{false, `indexed_form AS f WHERE quote_id IN (SELECT quote_id FROM changed) AND quote_id <= ?1 ORDER BY quote_id`},
-		{false, `indexed_form AS f WHERE quote_id > ?1 ORDER BY quote_id`},
-	} {
-		rows, err := x.tx.QueryContext(x.ctx, `
-			SELECT quote_id, scope_id, channel, words, context, title, speaker, outlet
-			FROM `+part.from, last)
-		if err != nil {
+	if changed {
+		if err := x.read(`changed AS f ORDER BY quote_id`, last, true); err != nil {
 			return err
 		}
-		err = each(rows, func(scan func(...any) error) (e entry, err error) {
-			return e, scan(&e.quote, &e.scope, &e.channel, &e.words, &e.context, &e.title, &e.speaker, &e.outlet)
-		}, func(e entry) error {
-			e.gone = part.gone
-			return x.follow(e)
-		})
-		if err != nil {
+		if err := x.read(`indexed_form AS f WHERE quote_id IN (SELECT quote_id FROM changed) AND quote_id <= ?1 ORDER BY quote_id`, last, false); err != nil {
+			return err
+		}
+		if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM changed`); err != nil {
 			return err
 		}
 	}
-	if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM changed`); err != nil {
-		return err
+	if fresh > int64(len(x.taken)) {
+		if err := x.read(`indexed_form AS f WHERE quote_id > ?1 ORDER BY quote_id`, last, false); err != nil {
+			return err
+		}
 	}
 	if _, err := x.tx.ExecContext(x.ctx, `UPDATE indexed SET last_id = ?`, newest); err != nil {
 		return err
@@ -133,51 +163,62 @@ func (x *indexer) run(last, newest int64) (err error) {
 	return x.count()
 }
 
-// follow takes one quote in or out.
-func (x *indexer) follow(e entry) error {
+// read reads forms of quotes and takes them in or out.
+func (x *indexer) read(from string, last int64, gone bool) error {
+	rows, err := x.tx.QueryContext(x.ctx, `
+		SELECT quote_id, scope_id, channel, words, context, title, speaker, outlet
+		FROM `+from, last)
+	if err != nil {
+		return err
+	}
+	return each(rows, func(scan func(...any) error) (e entry, err error) {
+		return e, scan(&e.quote, &e.scope, &e.channel, &e.words, &e.context, &e.title, &e.speaker, &e.outlet)
+	}, func(e entry) error {
+		if x.taken[e.quote] {
+			return nil
+		}
+		if x.own == nil || x.own.full() {
+			x.own = newLexicon()
+		}
+		f := x.own.form(e.words, e.context, e.title, e.speaker)
+		return x.follow(e, f, x.own, x.own.words, gone)
+	})
+}
+
+// take takes a new quote in whose form is known already.
+func (x *indexer) take(e entry, f form, l *lexicon, known []lexeme) error {
+	x.taken[e.quote] = true
+	return x.follow(e, f, l, known, false)
+}
+
+// follow takes one quote in or out, in a form whose words are places among those of a lexicon.
+func (x *indexer) follow(e entry, f form, l *lexicon, known []lexeme, gone bool) error {
 	a, err := x.audience(audience{e.scope, e.channel})
 	if err != nil {
 		return err
 	}
-	x.entries++
+	if x.lexicon != l {
+		if err := x.countWords(); err != nil {
+			return err
+		}
+		x.lexicon, x.tallies = l, map[int64]*tally{}
+	}
+	x.words = known
 	by := int64(1)
-	if e.gone {
+	if gone {
 		by = -1
 	}
-	known := x.vocabulary[a]
-	if known == nil {
-		known = map[string]*counted{}
-		x.vocabulary[a] = known
-	}
-	count := func(word string) *counted {
-		c := known[word]
-		if c == nil {
-			c = &counted{term: word}
-			if !words.Common(word) { // common words are never looked for alone, but how common they are tells what they are worth
-				c.term = words.Stem(word)
-			}
-			known[word] = c
+	t := x.tallies[a]
+	if t == nil {
+		t = &tally{}
+		if len(x.tallies) >= withLists {
+			t.places = map[uint32]int32{}
 		}
-		if c.last != x.entries {
-			c.last = x.entries
-			c.more += by
-		}
-		return c
+		x.tallies[a] = t
 	}
-	stem := func(word string) string { return count(word).term }
-	// The paragraph repeats the quote; its words count once.
-	around := strings.Replace(e.context, e.words, " ", 1)
-	own := words.Cut(e.words)
-	for _, w := range own {
-		count(w.Form)
+	for _, w := range f.has {
+		t.of(w).more += by
 	}
-	terms := words.Terms(own, stem)
-	for _, t := range terms {
-		if strings.Contains(t, "_") {
-			count(t)
-		}
-	}
-	context, title, speaker := single(around, stem), single(e.title, stem), single(e.speaker, stem)
 	x.quotes[a] += by
 	if e.speaker != "" {
 		x.names[named{a, "speaker", e.speaker}] += by
@@ -185,24 +226,11 @@ func (x *indexer) follow(e entry) error {
 	if e.outlet != "" {
 		x.names[named{a, "outlet", e.outlet}] += by
 	}
-	if e.gone {
-		_, err = x.drop.ExecContext(x.ctx, e.quote)
-		return err
+	if gone {
+		return x.fast.run(`DELETE FROM search WHERE rowid = ?`, e.quote)
 	}
-	_, err = x.put.ExecContext(x.ctx, e.quote, strings.Join(terms, " "), context, title, speaker)
-	return err
-}
-
-// single gives the terms of the words that are not common: order tells little outside the quote itself, so pairs are
-// left out.
-func single(text string, stem func(string) string) string {
-	var terms []string
-	for _, w := range words.Cut(text) {
-		if t := stem(w.Form); !words.Common(w.Form) {
-			terms = append(terms, t)
-		}
-	}
-	return strings.Join(terms, " ")
+	return x.fast.run(`INSERT INTO search (rowid, words, context, title, speaker) VALUES (?, ?, ?, ?, ?)`,
+		e.quote, f.words, f.context, f.title, f.speaker)
 }
 
 // audience gives the id of an audience, which is made when it is new.
@@ -219,80 +247,95 @@ func (x *indexer) audience(a audience) (int64, error) {
 	return id, err
 }
 
-// count adds what was gathered to the tables of counts, in order, since neighbouring keys share a page of a table. What
-// nothing is left of goes.
+// count adds what was gathered to the tables of counts. What nothing is left of goes.
 func (x *indexer) count() error {
 	for _, a := range slices.Sorted(maps.Keys(x.quotes)) {
-		if _, err := x.tx.ExecContext(x.ctx, `UPDATE audiences SET quotes = quotes + ? WHERE id = ?`, x.quotes[a], a); err != nil {
+		if err := x.fast.run(`UPDATE audiences SET quotes = quotes + ? WHERE id = ?`, x.quotes[a], a); err != nil {
 			return err
 		}
-		if err := x.countWords(a); err != nil {
-			return err
-		}
+	}
+	clear(x.quotes)
+	if err := x.countWords(); err != nil {
+		return err
 	}
 	return x.countNames()
 }
 
-// countWords adds what was counted of the words of an audience. The rows of words that were there before are looked up
-// all at once: an INSERT a word that falls back to UPDATE would cost several times as much.
-func (x *indexer) countWords(audience int64) error {
-	known := x.vocabulary[audience]
-	list := slices.Sorted(maps.Keys(known))
-	rows, err := x.tx.QueryContext(x.ctx, `
-		SELECT w.key, v.id
-		FROM json_each(:words) AS w
-		CROSS JOIN vocabulary AS v ON v.audience_id = :audience AND v.word = w.value`,
-		sql.Named("audience", audience), sql.Named("words", jsonOf(list)))
-	if err != nil {
-		return err
-	}
-	ids := make([]int64, len(list))
-	if err := each(rows, func(scan func(...any) error) (p [2]int64, err error) { return p, scan(&p[0], &p[1]) }, func(p [2]int64) error {
-		ids[p[0]] = p[1]
-		return nil
-	}); err != nil {
-		return err
-	}
-	put, err := x.tx.PrepareContext(x.ctx, `INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	defer put.Close()
-	change, err := x.tx.PrepareContext(x.ctx, `UPDATE vocabulary SET quotes = quotes + ? WHERE id = ?`)
-	if err != nil {
-		return err
-	}
-	defer change.Close()
-	for i, word := range list {
-		c := known[word]
-		switch {
-		case c.more == 0:
-		case ids[i] == 0 && c.more > 0:
-			_, err = put.ExecContext(x.ctx, audience, word, c.term, c.more)
-		case ids[i] != 0:
-			_, err = change.ExecContext(x.ctx, c.more, ids[i])
+// countWords adds what was counted of words. What has no row yet is written in the order of the words, since neighbouring
+// keys share a page of an index.
+func (x *indexer) countWords() error {
+	for _, a := range slices.Sorted(maps.Keys(x.tallies)) {
+		var known, fresh []int
+		t := x.tallies[a]
+		for i := range t.counts {
+			c := &t.counts[i]
+			if c.more == 0 {
+				continue
+			}
+			if c.row == 0 {
+				var err error
+				if c.row, err = x.fast.id(`SELECT id FROM vocabulary WHERE audience_id = ? AND word = ?`, a, x.words[c.word].word); err != nil {
+					return err
+				}
+			}
+			if c.row == 0 {
+				fresh = append(fresh, i)
+			} else {
+				known = append(known, i)
+			}
 		}
-		if err != nil {
+		if err := x.recount(t, known); err != nil {
 			return err
 		}
-		if c.more >= 0 {
-			continue
-		}
-		if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM vocabulary WHERE id = ? AND quotes <= 0`, ids[i]); err != nil {
+		if err := x.newWords(a, t, fresh); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (x *indexer) countNames() error {
-	up, err := x.tx.PrepareContext(x.ctx, `
-		INSERT INTO names (audience_id, kind, name, quotes) VALUES (?, ?, ?, ?)
-		ON CONFLICT (audience_id, kind, name) DO UPDATE SET quotes = quotes + excluded.quotes`)
-	if err != nil {
-		return err
+// recount changes the counts of words that have a row.
+func (x *indexer) recount(t *tally, places []int) error {
+	slices.SortFunc(places, func(i, j int) int { return cmp.Compare(t.counts[i].row, t.counts[j].row) })
+	for _, i := range places {
+		c := &t.counts[i]
+		if err := x.fast.run(`UPDATE vocabulary SET quotes = quotes + ? WHERE id = ?`, c.more, c.row); err != nil {
+			return err
+		}
+		if c.more < 0 {
+			if err := x.fast.run(`DELETE FROM vocabulary WHERE id = ? AND quotes <= 0`, c.row); err != nil {
+				return err
+			}
+			c.row = 0 // it may be gone
+		}
+		c.more = 0
 	}
-	defer up.Close()
+	return nil
+}
+
+// newWords gives words a row.
+func (x *indexer) newWords(audience int64, t *tally, places []int) error {
+	slices.SortFunc(places, func(i, j int) int {
+		return strings.Compare(x.words[t.counts[i].word].word, x.words[t.counts[j].word].word)
+	})
+	for _, i := range places {
+		c := &t.counts[i]
+		if c.more > 0 {
+			w := x.words[c.word]
+			if err := x.fast.run(`INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)`, audience, w.word, w.term, c.more); err != nil {
+				return err
+			}
+			var err error
+			if c.row, err = x.fast.id(`SELECT last_insert_rowid()`); err != nil {
+				return err
+			}
+		}
+		c.more = 0
+	}
+	return nil
+}
+
+func (x *indexer) countNames() error {
 	order := slices.SortedFunc(maps.Keys(x.names), func(a, b named) int {
 		return cmp.Or(cmp.Compare(a.audience, b.audience), strings.Compare(a.kind, b.kind), strings.Compare(a.name, b.name))
 	})
@@ -301,16 +344,19 @@ func (x *indexer) countNames() error {
 		if more == 0 {
 			continue
 		}
-		if _, err := up.ExecContext(x.ctx, n.audience, n.kind, n.name, more); err != nil {
+		if err := x.fast.run(`
+			INSERT INTO names (audience_id, kind, name, quotes) VALUES (?, ?, ?, ?)
+			ON CONFLICT (audience_id, kind, name) DO UPDATE SET quotes = quotes + excluded.quotes`, n.audience, n.kind, n.name, more); err != nil {
 			return err
 		}
 		if more > 0 {
 			continue
 		}
-		if _, err := x.tx.ExecContext(x.ctx, `DELETE FROM names WHERE audience_id = ? AND kind = ? AND name = ? AND quotes <= 0`,
+		if err := x.fast.run(`DELETE FROM names WHERE audience_id = ? AND kind = ? AND name = ? AND quotes <= 0`,
 			n.audience, n.kind, n.name); err != nil {
 			return err
 		}
 	}
+	clear(x.names)
 	return nil
 }

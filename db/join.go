@@ -69,14 +69,11 @@ func (b *batch) join(name quotes.Scope, numbers []int64, by quotes.Adder) (quote
 		lines[i] = p.Text
 	}
 	c.ID, c.Number, c.Text, c.Context, c.AddedBy, c.AddedAt = 0, 0, strings.Join(lines, "\n"), "", by.ID, by.At
-	rows, err := b.prepare([]quotes.Citation{c})
+	all, err := b.addCitations(b.ctx, []quotes.Citation{c}, nil)
 	if err != nil {
 		return quotes.Citation{}, err
 	}
-	added, err := b.addCitation(rows[0])
-	if err != nil {
-		return quotes.Citation{}, err
-	}
+	added := all[0]
 	for _, p := range parts {
 		if _, err := b.remove(s.id, p.Number, quotes.Removal{State: quotes.Trashed, Cause: joinedInto(added.Number), By: by.ID, At: by.At}); err != nil {
 			return quotes.Citation{}, err

@@ -119,11 +119,19 @@ func (d *DB) keepCopy(ctx context.Context, version int) error {
 // the driver starts a goroutine a statement, which makes adding three times as slow, and a cancelled one interrupts
 // whatever the connection is doing.
 func (d *DB) within(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
+	return d.withinDirect(ctx, func(ctx context.Context, tx *sql.Tx, _ *direct) error { return f(ctx, tx) })
+}
+
+// withinDirect is within for those who also run statements past database/sql.
+func (d *DB) withinDirect(ctx context.Context, f func(ctx context.Context, tx *sql.Tx, fast *direct) error) error {
 	conn, err := d.write.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	err = transact(context.WithoutCancel(ctx), conn, f)
+	fast, err := directly(conn)
+	if err == nil {
+		err = transact(context.WithoutCancel(ctx), conn, func(ctx context.Context, tx *sql.Tx) error { return f(ctx, tx, fast) })
+	}
 	return errors.Join(err, conn.Close())
 }
 

@@ -52,8 +52,8 @@ func (d *DB) Remove(ctx context.Context, scope quotes.Scope, numbers []int64, r 
 
 // batch runs f in one transaction that may change quotes.
 func (d *DB) batch(ctx context.Context, f func(b *batch) error) error {
-	return d.change(ctx, func(inner context.Context, tx *sql.Tx) error {
-		b := newBatch(inner, tx)
+	return d.changing(ctx, nil, func(w writing) error {
+		b := newBatch(w)
 		defer b.close()
 		if err := f(b); err != nil {
 			return err
@@ -283,8 +283,7 @@ func (b *batch) restore(name quotes.Scope, scope, number int64, by quotes.Adder)
 	}
 	r := row{Citation: a.Citation, scope: s, fingerprint: a.Fingerprint, article: a.Article, start: a.Start, at: a.Place}
 	r.Speaker, r.SpeakerKind, r.Aliases = a.Named.Name, a.Named.Kind, nil
-	added, err := b.writeQuote(r)
-	if err != nil {
+	if err := b.writeQuote(&r); err != nil {
 		return quotes.Citation{}, err
 	}
 	if _, err := b.insert(`DELETE FROM removed WHERE scope_id = ? AND number = ?`, scope, number); err != nil {
@@ -300,7 +299,7 @@ func (b *batch) restore(name quotes.Scope, scope, number int64, by quotes.Adder)
 	if err := b.note(scope, number, what, by); err != nil {
 		return quotes.Citation{}, err
 	}
-	return one(b.tx.QueryContext(b.ctx, selectCitation+` WHERE q.id = ?`, added.ID))
+	return one(b.tx.QueryContext(b.ctx, selectCitation+` WHERE q.id = ?`, r.ID))
 }
 
 // free makes sure that no other quote of the scope has a fingerprint.

@@ -19,14 +19,15 @@ func (d *DB) TryArticle(ctx context.Context, scope quotes.Scope, a quotes.Articl
 
 // TryCitations tells what AddCitations would answer, and keeps nothing.
 func (d *DB) TryCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.Added, error) {
-	return d.try(ctx, func(b *batch) ([]quotes.Added, error) { return b.addCitations(ctx, cs) })
+	return d.try(ctx, func(b *batch) ([]quotes.Added, error) { return b.addCitations(ctx, cs, nil) })
 }
 
 // try runs f in a transaction that is rolled back. The index does not follow, since nothing stays.
 func (d *DB) try(ctx context.Context, f func(b *batch) ([]quotes.Added, error)) ([]quotes.Added, error) {
 	var added []quotes.Added
-	err := d.within(ctx, func(inner context.Context, tx *sql.Tx) (err error) {
-		b := newBatch(inner, tx)
+	err := d.withinDirect(ctx, func(inner context.Context, tx *sql.Tx, fast *direct) (err error) {
+		defer fast.close()
+		b := newBatch(writing{ctx: inner, tx: tx, fast: fast})
 		defer b.close()
 		if added, err = f(b); err != nil {
 			return err

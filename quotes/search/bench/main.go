@@ -106,6 +106,7 @@ func table(out io.Writer, all []measured) {
 	fmt.Fprintln(out, "|---|"+strings.Repeat("---|", len(all)))
 	row("import, quotes a second", func(m measured) string { return rate(m.Import) })
 	row("import, quotes per second of processor time", func(m measured) string { return rate(m.ImportWork) })
+	row("resident memory after importing, MB", func(m measured) string { return rate(m.ImportMB) })
 	row("file, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.FileMB) })
 	row("first answer after opening, ms", func(m measured) string { return ms(m.First) })
 	row("question, p50 / p99 ms", func(m measured) string { return ms(m.Ask50) + " / " + ms(m.Ask99) })

@@ -1,0 +1,197 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"quotebot/quotes"
+)
+
+// Bounds of a transaction of an import. A long one costs less a quote, because many quotes change the same pages; but
+// others that write wait for its end.
+const (
+	importMost    = 50_000
+	importLongest = 2 * time.Second
+	importIdle    = 100 * time.Millisecond // how long it waits for more
+)
+
+// How many pages the write-ahead log may have before they go into the file: usually, and during an import, which changes
+// many of them again soon.
+const (
+	usualLog  = 1_000
+	importLog = 16_000
+)
+
+// mostRemembered bounds how many rows of a kind an import remembers.
+const mostRemembered = 50_000
+
+// Import keeps quotes as AddCitations does, many batches in a transaction, and makes the next ones ready while one is
+// written. A batch is never parted by transactions. stored is told how many quotes every transaction has added and how
+// many were there already; what it has been told of is on the disk. The first error ends the import: that of a batch
+// that cannot be taken leaves what was stored before it. Import does not wait for batches to return after an error of
+// its own.
+func (d *DB) Import(ctx context.Context, batches iter.Seq2[[]quotes.Citation, error], stored func(fresh, already int)) error {
+	err := d.foldAt(ctx, importLog)
+	if err == nil {
+		err = errors.Join(d.importAll(ctx, batches, stored), d.foldAt(context.WithoutCancel(ctx), usualLog))
+	}
+	if err != nil {
+		return fmt.Errorf("import quotes: %w", ours(err))
+	}
+	return nil
+}
+
+// foldAt sets how many pages the log may have.
+func (d *DB) foldAt(ctx context.Context, pages int) error {
+	_, err := d.write.ExecContext(ctx, fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d`, pages))
+	return err
+}
+
+// prepared is a batch that is ready to be written, or why there is none.
+type prepared struct {
+	rows []row
+	err  error
+}
+
+func (d *DB) importAll(ctx context.Context, batches iter.Seq2[[]quotes.Citation, error], stored func(fresh, already int)) error {
+	ready, stop := make(chan prepared, 1), make(chan struct{})
+	defer close(stop)
+	go func() {
+		defer close(ready)
+		l := newLexicon()
+		for cs, err := range batches {
+			var p prepared
+			if p.err = err; err == nil {
+				if l.full() {
+					l = newLexicon()
+				}
+				p.rows, p.err = prepare(cs, l)
+			}
+			select {
+			case ready <- p:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	s := &session{}
+	for p := range ready {
+		for p.rows != nil {
+			var fresh, already int
+			err := d.changing(ctx, s, func(w writing) (err error) {
+				b := s.batch(w)
+				defer b.close()
+				p, fresh, already, err = b.importSome(ctx, p, ready)
+				if err != nil {
+					return err
+				}
+				return b.finish()
+			})
+			if err != nil {
+				return err
+			}
+			stored(fresh, already)
+		}
+		if p.err != nil {
+			return p.err
+		}
+	}
+	return nil
+}
+
+// importSome writes a batch and those that are ready soon after it, within the bounds of a transaction. It gives the one
+// that it left: without rows when there is none.
+func (b *batch) importSome(ctx context.Context, p prepared, ready <-chan prepared) (left prepared, fresh, already int, err error) {
+	idle := time.NewTimer(importIdle)
+	defer idle.Stop()
+	for began := time.Now(); p.err == nil && p.rows != nil; {
+		if err := ctx.Err(); err != nil {
+			return p, 0, 0, err
+		}
+		if err := b.lookUpAll(p.rows); err != nil {
+			return p, 0, 0, err
+		}
+		for i := range p.rows {
+			there, err := b.addCitation(&p.rows[i])
+			if err != nil {
+				return p, 0, 0, err
+			}
+			if there != 0 {
+				already++
+			} else {
+				fresh++
+			}
+		}
+		p = prepared{}
+		if fresh+already >= importMost || time.Since(began) > importLongest {
+			break
+		}
+		idle.Reset(importIdle)
+		select {
+		case p = <-ready:
+		case <-idle.C:
+		}
+	}
+	return p, fresh, already, nil
+}
+
+// session is what an import remembers from one transaction to the next, as long as nobody else writes in between.
+type session struct {
+	version, changes int64 // of the library when the last transaction ended
+	last             *batch
+	index            *indexer
+}
+
+// begin looks whether what is remembered still holds.
+func (s *session) begin(w writing) error {
+	version, changes, err := s.state(w)
+	if err == nil && s.last != nil && (version != s.version || changes != s.changes) {
+		s.last = nil
+	}
+	if err == nil && s.last != nil {
+		w.index.remember(s.index)
+	}
+	return err
+}
+
+func (s *session) state(w writing) (version, changes int64, err error) {
+	if version, err = w.fast.id(`PRAGMA data_version`); err != nil { // changes by other connections
+		return 0, 0, err
+	}
+	changes, err = w.fast.id(`SELECT total_changes()`) // and by this one
+	return version, changes, err
+}
+
+// batch makes the batch of a transaction.
+func (s *session) batch(w writing) *batch {
+	b := newBatch(w)
+	if s.last != nil {
+		b.remember(s.last)
+	}
+	s.last, s.index = b, w.index
+	return b
+}
+
+func (s *session) end(w writing) (err error) {
+	s.version, s.changes, err = s.state(w)
+	return err
+}
+
+// remember takes over what an earlier batch knew of rows that it does not change.
+func (b *batch) remember(last *batch) {
+	b.ids, b.sources = last.ids, last.sources
+	if len(last.speakers) <= mostRemembered {
+		b.speakers, b.known = last.speakers, last.known
+	}
+	if len(last.articles) <= mostRemembered {
+		b.articles = last.articles
+	}
+}
+
+// remember takes over which rows words have.
+func (x *indexer) remember(last *indexer) {
+	x.audiences, x.lexicon, x.words, x.tallies = last.audiences, last.lexicon, last.words, last.tallies
+}
