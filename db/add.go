@@ -17,15 +17,21 @@ const maxNumber = 1_000_000_000
 var undated = time.Time{}.Unix()
 
 // AddCitations keeps quotes that come without a kept article: imports, typed-in quotes, chat messages. All of them are
-// added in one transaction, or none. A quote whose words, speaker and place of printing are in its scope already is not
-// added again and comes back as it is stored, with Already. A Number above every number that its scope ever gave (and
-// not above 1,000,000,000) is kept, any other is replaced by the next one. The ID of what is given does not matter.
+// added in one transaction, or none; a few share it with those of other callers who wait at the same time. A quote whose
+// words, speaker and place of printing are in its scope already is not added again and comes back as it is stored, with
+// Already. A Number above every number that its scope ever gave (and not above 1,000,000,000) is kept, any other is
+// replaced by the next one. The ID of what is given does not matter.
 func (d *DB) AddCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.Added, error) {
 	var added []quotes.Added
-	err := d.batch(ctx, func(b *batch) (err error) {
-		added, err = b.addCitations(ctx, cs, newLexicon())
-		return err
-	})
+	var err error
+	if len(cs) <= togetherMost {
+		added, err = d.addTogether(ctx, cs)
+	} else {
+		err = d.batch(ctx, func(b *batch) (err error) {
+			added, err = b.addCitations(ctx, cs, newLexicon())
+			return err
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("add quotes: %w", ours(err))
 	}

@@ -31,6 +31,8 @@ type DB struct {
 	write *sql.DB // one connection, whose transactions take the write lock when they begin
 	read  *sql.DB // connections that cannot write
 	path  string
+
+	adding assembly
 }
 
 // Open opens the library at path and brings it to the schema of this program; a copy of the file as it was is kept beside
@@ -67,6 +69,7 @@ func open(ctx context.Context, path string) (*DB, error) {
 
 // Close waits for what is being done and closes the file.
 func (d *DB) Close() error {
+	d.adding.leader.Wait()
 	var errs []error
 	for _, p := range []*sql.DB{d.read, d.write} { // the writer last: it folds the write-ahead log into the file
 		if p != nil {
