@@ -63,11 +63,15 @@ func (d *document) guessGenders() {
 				break
 			}
 			if v := t.traits() & (maleWord | femaleWord); v != 0 {
+				weight := 1
+				if j == d.sents[t.sent].first && m.first == d.sents[m.sent].first {
+					weight = enoughPronouns // "Roe said ... He added": nobody else is meant
+				}
 				switch male := v == maleWord; {
 				case t.class&subject != 0 && male:
-					e.told.he++
+					e.told.he += weight
 				case t.class&subject != 0:
-					e.told.she++
+					e.told.she += weight
 				case male:
 					e.told.his++
 				default:
@@ -130,13 +134,17 @@ func (d *document) genderOf(e int) gender {
 	}
 	// Nothing else tells, or a noun for men stands before a woman's name: "spokesman Jane Roe" is none, and a name of
 	// another country may be a man's.
+	told := unknownGender
 	switch n := x.told.he - x.told.she + x.told.his; {
 	case n > 0:
-		return maleGender
+		told = maleGender
 	case n < 0:
-		return femaleGender
+		told = femaleGender
 	}
-	return unknownGender
+	if l := d.leaning(e); l != unknownGender && l != told && x.told.he+x.told.she == 0 {
+		return unknownGender // only "his" or "her" speaks against the first name
+	}
+	return told
 }
 
 // leaning gives the gender that a person's first name is given to more often, where both have it.

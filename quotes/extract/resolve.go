@@ -338,9 +338,12 @@ func (d *document) antecedentOf(x *mention, m, lastEntity, lastSent int, unnamed
 	return best
 }
 
-// afterPreposition says whether a preposition stands before mention o.
+// afterPreposition says whether a preposition stands before mention o, and not one that opens a clause ("as Roe told").
 func (d *document) afterPreposition(o *mention) bool {
-	return o.first > 0 && d.tokens[o.first-1].class&preposition != 0
+	if o.first == 0 || d.tokens[o.first-1].class&preposition == 0 {
+		return false
+	}
+	return d.lang.grammar.verbBrackets || d.tokens[o.first-1].class&subordinator == 0 || !d.predicate(o.end, d.sents[o.sent].end)
 }
 
 // acts says whether a verb follows the name that mention o is: at once, or behind an apposition.
