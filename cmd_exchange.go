@@ -10,12 +10,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"quotebot/bot"
 	"quotebot/config"
 	"quotebot/quotes"
 	"quotebot/quotes/exchange"
-
-	"github.com/spf13/cobra"
 )
 
 // batch is how many quotes are handed over at once to be taken in; several may share a transaction.
@@ -34,15 +34,22 @@ func (a *app) importCommand() *cobra.Command {
 	var sample bool
 	c := &cobra.Command{
 		Use:   "import FILE | --sample",
-		Short: "Take in quotes from a JSON Lines or CSV file",
+		Short: "Take in quotes from a JSON Lines or CSV file, or from another bot's",
 		Long: `Reads one quote a line: JSON objects, or CSV with a header. Only the text is required; text and speaker are enough. Any
-field that export writes is read. A bad line is reported with its number and the others go in; the exit status is then 1.`,
+field that export writes is read. A bad line is reported with its number and the others go in; the exit status is then 1.
+
+Files of Quoter, NadekoBot, Firebot, Red's serverquotes, UB3R-B0T and Diabot, and lists of lines like “words” - Name, are
+told by their content; --format takes the doubt away. What people said who have opted out of being quoted stays out.`,
 		Example: `  quotebot import quotes.jsonl
+  quotebot import quoter-export.json
   quotebot import --format csv - < quotes.csv
   quotebot import --sample`,
 		Args: func(c *cobra.Command, args []string) error {
 			if sample == (len(args) == 1) || len(args) > 1 {
 				return &usageError{errors.New("name one file (or - for standard input), or --sample")}
+			}
+			if known := importFormats(); format != "" && !slices.Contains(known, format) {
+				return &usageError{errors.New("--format must be one of " + strings.Join(known, ", "))}
 			}
 			return nil
 		},
@@ -60,7 +67,7 @@ field that export writes is read. A bad line is reported with its number and the
 			})
 		},
 	}
-	c.Flags().StringVar(&format, "format", "", "jsonl or csv; without it the file's name tells")
+	c.Flags().StringVar(&format, "format", "", strings.Join(importFormats(), ", ")+"; without it the file tells")
 	c.Flags().BoolVar(&sample, "sample", false, "take in the small library of old speeches that comes with quotebot")
 	return c
 }
@@ -77,17 +84,25 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 		defer f.Close()
 		in = f
 	}
-	kind := exchange.Format(format)
-	if format == "" {
-		kind = exchange.FormatOf(path)
-	}
-	r, err := exchange.NewReader(in, kind)
+	r, err := openQuotes(in, path, format)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
-	var fresh, already, bad int
+	var fresh, already, bad, optedOut int
+	wanted := func(yield func([]quotes.Citation, error) bool) {
+		for cs, err := range a.batches(ctx, r, path, &bad) {
+			if err == nil {
+				var out int
+				cs, out, err = quotable(context.WithoutCancel(ctx), h.db, cs)
+				optedOut += out
+			}
+			if !yield(cs, err) {
+				return
+			}
+		}
+	}
 	// What has been read is stored also when ctx has ended: that takes a moment.
-	err = h.db.Import(context.WithoutCancel(ctx), a.batches(ctx, r, path, &bad), func(f, al int) {
+	err = h.db.Import(context.WithoutCancel(ctx), wanted, func(f, al int) {
 		fresh, already = fresh+f, already+al
 		if a.interactive() {
 			fmt.Fprintf(a.errw, "\r%d quotes read ", fresh+already)
@@ -108,6 +123,9 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 		}
 	}
 	fmt.Fprintf(a.out, "%d added, %d were here already, %d bad lines left out.\n", fresh, already, bad)
+	if optedOut > 0 {
+		fmt.Fprintf(a.out, "%d left out: whoever said them does not want to be quoted.\n", optedOut)
+	}
 	if u := r.Unknown(); len(u) > 0 {
 		fmt.Fprintf(a.errw, "quotebot: %s: not used: %s\n", path, strings.Join(u, ", "))
 	}
@@ -121,7 +139,7 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 }
 
 // batches gives the quotes of a file, reports its bad lines and counts them. It ends with ctx, too.
-func (a *app) batches(ctx context.Context, r *exchange.Reader, path string, bad *int) iter.Seq2[[]quotes.Citation, error] {
+func (a *app) batches(ctx context.Context, r quoteReader, path string, bad *int) iter.Seq2[[]quotes.Citation, error] {
 	return func(yield func([]quotes.Citation, error) bool) {
 		var pending []quotes.Citation
 		for ctx.Err() == nil {
