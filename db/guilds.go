@@ -95,6 +95,7 @@ func (d *DB) erase(ctx context.Context, guild string) error {
 			`DELETE FROM articles WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
 			`DELETE FROM not_quotes WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
 			`DELETE FROM history WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
+			`DELETE FROM rulings WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
 			`DELETE FROM aliases WHERE speaker_id IN (SELECT id FROM speakers WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1))`,
 			`UPDATE speakers SET merged_into = NULL WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
 			`DELETE FROM speakers WHERE scope_id = (SELECT id FROM scopes WHERE name = ?1)`,
