@@ -13,6 +13,7 @@ import (
 
 	"quotebot/db"
 	"quotebot/quotes"
+	"quotebot/quotes/sample/madeup"
 	"quotebot/quotes/search"
 )
 
@@ -51,7 +52,7 @@ func measure(ctx context.Context, log io.Writer, path string, n, asks int) (m me
 		return m, err
 	}
 	m.FileMB = float64(file.Size()) / 1e6
-	w := newWorld()
+	w := madeup.New()
 	began := time.Now()
 	d, err := db.Open(ctx, path)
 	if err != nil {
@@ -62,7 +63,7 @@ func measure(ctx context.Context, log io.Writer, path string, n, asks int) (m me
 	if err != nil {
 		return m, err
 	}
-	if _, err := e.Ask(ctx, search.Question{Text: "what did " + w.speakers[3] + " say about " + mistype(w.rng, w.words[500]), View: everybody}); err != nil {
+	if _, err := e.Ask(ctx, search.Question{Text: "what did " + w.Speaker(3) + " say about " + w.Mistype(w.Word(500)), View: everybody}); err != nil {
 		return m, err
 	}
 	m.First = time.Since(began)
@@ -79,13 +80,13 @@ func (m *measured) fill(ctx context.Context, path string, n int) error {
 	if err != nil {
 		return err
 	}
-	w := newWorld()
+	w := madeup.New()
 	began, work := time.Now(), processorTime()
 	err = d.Import(ctx, func(yield func([]quotes.Citation, error) bool) {
 		for at := 0; at < n; at += batch {
 			cs := make([]quotes.Citation, 0, batch)
 			for i := at; i < min(at+batch, n); i++ {
-				cs = append(cs, w.quote(i))
+				cs = append(cs, w.Quote(i))
 			}
 			if !yield(cs, nil) {
 				return
@@ -99,7 +100,7 @@ func (m *measured) fill(ctx context.Context, path string, n int) error {
 }
 
 // ask asks about quotes that are spread over the library.
-func (m *measured) ask(ctx context.Context, d *db.DB, e *search.Engine, w *world, asks int) error {
+func (m *measured) ask(ctx context.Context, d *db.DB, e *search.Engine, w *madeup.World, asks int) error {
 	var askTimes, completeTimes []time.Duration
 	right := 0
 	for i := range asks {
@@ -108,7 +109,7 @@ func (m *measured) ask(ctx context.Context, d *db.DB, e *search.Engine, w *world
 		if err != nil {
 			return err
 		}
-		question := w.questionAbout(i, c.Text, c.Speaker)
+		question := w.QuestionAbout(i, c.Text, c.Speaker)
 		began, work := time.Now(), processorTime()
 		a, err := e.Ask(ctx, search.Question{Text: question, View: everybody})
 		if err != nil {
@@ -120,7 +121,7 @@ func (m *measured) ask(ctx context.Context, d *db.DB, e *search.Engine, w *world
 			right++
 		}
 		name := strings.ToLower(c.Speaker)
-		typed := []string{name[:1+i%5], mistype(w.rng, name[:7]), strings.Fields(name)[1] + " " + name[:2], strings.ReplaceAll(name, "a", "")}[i%4]
+		typed := []string{name[:1+i%5], w.Mistype(name[:7]), strings.Fields(name)[1] + " " + name[:2], strings.ReplaceAll(name, "a", "")}[i%4]
 		began = time.Now()
 		if _, err := e.Complete(ctx, everybody, "speaker", typed, 25); err != nil {
 			return err

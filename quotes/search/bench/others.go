@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"quotebot/quotes/sample/madeup"
 )
 
 // others asks what a user would pick instead the same questions about the same texts: every word of the question, OR-ed,
@@ -32,12 +34,12 @@ func others(ctx context.Context, out, log io.Writer, dir string, n, asks int) er
 
 // asking puts questions to something that answers with the numbers of quotes, the best first.
 func asking(out io.Writer, name string, n, asks int, texts []string, ask func(question string) (first int, took time.Duration, err error)) error {
-	w := newWorld()
+	w := madeup.New()
 	var times []time.Duration
 	right := 0
 	for i := range asks {
 		number := (i * 7919) % n
-		question := w.questionAbout(i, texts[number], "nobody")
+		question := w.QuestionAbout(i, texts[number], "nobody")
 		first, took, err := ask(question)
 		if err != nil {
 			return err
@@ -52,10 +54,10 @@ func asking(out io.Writer, name string, n, asks int, texts []string, ask func(qu
 }
 
 func madeTexts(n int) []string {
-	w := newWorld()
+	w := madeup.New()
 	texts := make([]string, n)
 	for i := range texts {
-		texts[i] = w.quote(i).Text
+		texts[i] = w.Quote(i).Text
 	}
 	return texts
 }

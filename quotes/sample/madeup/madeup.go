@@ -1,4 +1,6 @@
-package main
+// Package madeup makes libraries of a made-up language, for measuring: as large as wanted, with words, people and papers as
+// frequent as natural ones.
+package madeup
 
 import (
 	"fmt"
@@ -24,9 +26,9 @@ var functionWords = strings.Fields(`the of and to a in that is was it for on wit
 	we she or an were been their has would what will there if can all her which more when who so no up out them about some could
 	into than you my its over do our these may then such should how very just your also only`)
 
-// world makes quotes of a made-up language whose words are as frequent as those of a natural one (Zipf's law). The same
-// seed makes the same quotes.
-type world struct {
+// World makes quotes of a made-up language whose words are as frequent as those of a natural one (Zipf's law). Two worlds
+// make the same quotes when they are asked for the same ones in the same order.
+type World struct {
 	rng      *rand.Rand
 	content  *rand.Zipf
 	function *rand.Zipf
@@ -36,9 +38,10 @@ type world struct {
 	outlets  []string
 }
 
-func newWorld() *world {
+// New makes a world.
+func New() *World {
 	r := rand.New(rand.NewPCG(seed, 1))
-	w := &world{rng: r, content: rand.NewZipf(r, 1.07, 20, vocabularySize-1), function: rand.NewZipf(r, 1.1, 3, uint64(len(functionWords)-1)),
+	w := &World{rng: r, content: rand.NewZipf(r, 1.07, 20, vocabularySize-1), function: rand.NewZipf(r, 1.1, 3, uint64(len(functionWords)-1)),
 		who: rand.NewZipf(r, 1.05, 50, speakerCount-1)}
 	seen := map[string]bool{}
 	for len(w.words) < vocabularySize {
@@ -78,7 +81,7 @@ func syllables(r *rand.Rand, n int) string {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // text makes a sentence of about n words.
-func (w *world) text(n int) string {
+func (w *World) text(n int) string {
 	var b strings.Builder
 	for i := range n {
 		if i > 0 {
@@ -93,8 +96,8 @@ func (w *world) text(n int) string {
 	return b.String()
 }
 
-// quote makes the next quote. Five quotes share an article.
-func (w *world) quote(i int) quotes.Citation {
+// Quote makes the quote with a number. Five quotes share an article.
+func (w *World) Quote(i int) quotes.Citation {
 	day := time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, i/5%5000)
 	article := rand.New(rand.NewPCG(seed, uint64(i/5)))
 	title := make([]string, wordsATitle)
@@ -110,9 +113,9 @@ func (w *world) quote(i int) quotes.Citation {
 	}
 }
 
-// questionAbout makes a question of eight words about a quote: by turns its words, its words with two mistyped, its words in
+// QuestionAbout makes a question of eight words about a quote: by turns its words, its words with two mistyped, its words in
 // another order, and "what did somebody say about" four of them.
-func (w *world) questionAbout(i int, text, speaker string) string {
+func (w *World) QuestionAbout(i int, text, speaker string) string {
 	ws := strings.Fields(strings.ToLower(strings.TrimSuffix(text, ".")))
 	from := w.rng.IntN(len(ws) - 8)
 	part := append([]string{}, ws[from:from+8]...)
@@ -120,7 +123,7 @@ func (w *world) questionAbout(i int, text, speaker string) string {
 	case 1:
 		for range 2 {
 			k := w.rng.IntN(len(part))
-			part[k] = mistype(w.rng, part[k])
+			part[k] = w.Mistype(part[k])
 		}
 	case 2:
 		w.rng.Shuffle(len(part), func(a, b int) { part[a], part[b] = part[b], part[a] })
@@ -131,8 +134,15 @@ func (w *world) questionAbout(i int, text, speaker string) string {
 	return strings.Join(part, " ")
 }
 
-// mistype swaps two letters or changes one.
-func mistype(r *rand.Rand, word string) string {
+// Word is the content word of a rank, from 0, the most frequent first.
+func (w *World) Word(rank int) string { return w.words[rank] }
+
+// Speaker is the person of a rank, from 0, the most quoted first.
+func (w *World) Speaker(rank int) string { return w.speakers[rank] }
+
+// Mistype swaps two letters of a word or changes one.
+func (w *World) Mistype(word string) string {
+	r := w.rng
 	if len(word) < 3 {
 		return word
 	}
