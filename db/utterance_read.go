@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -107,23 +108,30 @@ func storedUtterance(ctx context.Context, tx *sql.Tx, v quotes.View, id int64) (
 }
 
 // UtterancesOf gives for each of these quotes the utterances that its sentences are printings of, in the order of the
-// text. Quotes that have one in common print the same words: an answer shows them as one card.
+// text. Quotes that have one in common print the same words: an answer shows them as one card. Quotes whose sentences nobody
+// else prints are left out.
 func (d *DB) UtterancesOf(ctx context.Context, ids []int64) (map[int64][]int64, error) {
 	// CROSS keeps the ids on the outside: read in the order of the parts, all parts there are would be looked at.
 	rows, err := d.read.QueryContext(ctx, `
-		SELECT j.value, coalesce(pt.utterance, pt.id)
+		SELECT j.value, coalesce(pt.utterance, pt.id), pt.utterance IS NOT NULL
 		FROM json_each(?) AS j
 		CROSS JOIN parts AS pt ON pt.id BETWEEN j.value * 64 AND j.value * 64 + 63
 		ORDER BY pt.id`, jsonOf(ids))
 	of := make(map[int64][]int64, len(ids))
 	if err == nil {
-		type pair struct{ quote, utterance int64 }
-		err = each(rows, func(scan func(...any) error) (p pair, err error) { return p, scan(&p.quote, &p.utterance) }, func(p pair) error {
+		type pair struct {
+			quote, utterance int64
+			shared           bool
+		}
+		shared := make(map[int64]bool, len(ids))
+		err = each(rows, func(scan func(...any) error) (p pair, err error) { return p, scan(&p.quote, &p.utterance, &p.shared) }, func(p pair) error {
+			shared[p.quote] = shared[p.quote] || p.shared
 			if !slices.Contains(of[p.quote], p.utterance) {
 				of[p.quote] = append(of[p.quote], p.utterance)
 			}
 			return nil
 		})
+		maps.DeleteFunc(of, func(quote int64, _ []int64) bool { return !shared[quote] })
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read utterances: %w", ours(err))
