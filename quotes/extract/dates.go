@@ -41,7 +41,7 @@ func (d *document) findDates() []dateExpression {
 			if t.kind != wordToken && t.kind != numberToken || t.word == nil && t.kind == wordToken {
 				continue
 			}
-			if t.kind == wordToken && t.word.day == 0 && t.word.month == 0 && t.traits()&(relativeDay|lastWord|earlierWord) == 0 {
+			if t.kind == wordToken && t.word.day == 0 && t.word.month == 0 && t.traits()&(relativeDay|lastWord|earlierWord|thisWord) == 0 {
 				continue // no date begins with it
 			}
 			date, first, end := d.readDate(i, x)
@@ -109,6 +109,9 @@ func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 	}
 	if possessive {
 		return e, false
+	}
+	if first > x.first && d.tokens[first-1].class&definite != 0 && n < x.end && d.tokens[n].kind == wordToken && d.tokens[n].class&(verb|preposition|adverb|conjunction) == 0 {
+		return e, false // "the Sept. 4 attacks"
 	}
 	e.speech = true
 	return e, true
@@ -191,6 +194,13 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 		case 'y':
 			return quotes.YearOf(py, ""), i, i + 3
 		}
+	case t.traits()&thisWord != 0 && known && i+1 < x.end && d.tokens[i+1].word != nil:
+		switch d.tokens[i+1].word.unit {
+		case 'm':
+			return quotes.MonthOf(py, pm, ""), i, i + 2
+		case 'y':
+			return quotes.YearOf(py, ""), i, i + 2
+		}
 	case t.traits()&lastWord != 0 && known && i+1 < x.end:
 		n := &d.tokens[i+1]
 		if n.word == nil {
@@ -230,7 +240,7 @@ func (d *document) readMonth(i int, x sentence, day time.Time, known bool) (quot
 		}
 		return quotes.Date{}, i, i
 	}
-	if known && i > x.first && (d.tokens[i-1].class&preposition != 0 || d.tokens[i-1].traits()&lastWord != 0) {
+	if known && i > x.first && (d.tokens[i-1].class&preposition != 0 || d.tokens[i-1].traits()&lastWord != 0 || d.tokens[i-1].class&determiner != 0 && d.eventSoon(i+1, x.end)) {
 		y := day.Year()
 		if time.Month(m) > day.Month() {
 			y--
@@ -238,6 +248,19 @@ func (d *document) readMonth(i int, x sentence, day time.Time, known bool) (quot
 		return quotes.MonthOf(y, time.Month(m), ""), i, i + 1
 	}
 	return quotes.Date{}, i, i
+}
+
+// eventSoon says whether an event's noun stands at token i or right behind a word there: "a May interview".
+func (d *document) eventSoon(i, end int) bool {
+	for k := i; k < end && k < i+2; k++ {
+		if d.tokens[k].kind != wordToken {
+			return false
+		}
+		if d.tokens[k].class&eventNoun != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // monthAt gives the month that token i names, or 0.
@@ -295,7 +318,7 @@ const (
 
 // findSaid dates the quotes.
 func (d *document) findSaid() {
-	exprs := d.findDates()
+	exprs := d.datedEvents(d.findDates())
 	if len(exprs) == 0 {
 		return
 	}
@@ -344,8 +367,100 @@ func (d *document) findSaid() {
 	}
 }
 
+// eventReach is how many tokens may stand between an event's noun and its date.
+const eventReach = 4
+
+// datedEvents adds to the dates those of events that are named again: "at the forum" is the day of "a forum on Wednesday".
+func (d *document) datedEvents(exprs []dateExpression) []dateExpression {
+	if len(exprs) == 0 {
+		return exprs
+	}
+	type event struct {
+		date quotes.Date
+		at   int
+	}
+	dated := make([]bool, len(d.tokens)) // event nouns that have a date beside them
+	events := map[string]event{}
+	known := make([]event, 0, 8)
+	keys := make([]string, 0, 8)
+	for i := range exprs {
+		e := &exprs[i]
+		x := d.sents[e.sent]
+		for k := max(x.first, e.first-eventReach); k < min(x.end, e.end+eventReach); k++ {
+			t := &d.tokens[k]
+			if t.kind == quoteToken && k >= e.end {
+				break
+			}
+			if t.class&eventNoun == 0 || t.cue != noCue {
+				continue
+			}
+			dated[k] = true
+			if e.date.Precision >= quotes.Day && (e.event || e.speech) && !d.verbBetween(min(k, e.first), max(k, e.end)) {
+				known, keys = append(known, event{e.date, k}), append(keys, t.key)
+			}
+		}
+	}
+	if len(known) == 0 {
+		return exprs
+	}
+	next, added := 0, false
+	for k := known[0].at; k < len(d.tokens); k++ {
+		for ; next < len(known) && known[next].at <= k; next++ {
+			events[keys[next]] = known[next]
+		}
+		t := &d.tokens[k]
+		if t.class&eventNoun == 0 || dated[k] || t.cue != noCue {
+			continue
+		}
+		e, ok := events[t.key]
+		if !ok {
+			continue
+		}
+		first, ok := d.again(k)
+		if !ok {
+			continue
+		}
+		date := e.date
+		date.Words = d.text[d.tokens[first].start:t.end]
+		exprs = append(exprs, dateExpression{first: first, end: k + 1, sent: int(t.sent), date: date, event: true, speech: true})
+		added = true
+	}
+	if added {
+		sort.SliceStable(exprs, func(i, j int) bool { return exprs[i].first < exprs[j].first })
+	}
+	return exprs
+}
+
+// again says whether the event's noun at token k is named as one already known, behind a preposition or as those who are
+// told: "at the forum", "told the rally". It gives the first token.
+func (d *document) again(k int) (int, bool) {
+	first := d.sents[d.tokens[k].sent].first
+	j := k - 1
+	for j >= first && j > k-3 && d.tokens[j].kind == wordToken && d.tokens[j].class&(determiner|verb|preposition) == 0 {
+		j--
+	}
+	if j <= first-1 || d.tokens[j].class&definite == 0 || j == first {
+		return 0, false
+	}
+	p := &d.tokens[j-1]
+	if p.class&askVerb != 0 && p.cue != noCue {
+		return j, true
+	}
+	return j - 1, p.traits()&onWord != 0
+}
+
+// verbBetween says whether a verb or quote stands in a range of tokens.
+func (d *document) verbBetween(a, b int) bool {
+	for k := a; k < b; k++ {
+		if t := &d.tokens[k]; t.kind == quoteToken || t.cue != noCue || t.class&(otherVerb|auxiliary) != 0 && t.class&eventNoun == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // leadReach is over how many paragraphs the date of the event that the article begins with goes on.
-const leadReach = 4
+const leadReach = 6
 
 // leadDate finds the one day on which something is said in the first three paragraphs, or -1.
 func (d *document) leadDate(exprs []dateExpression) int {
@@ -460,10 +575,15 @@ func (d *document) dateAtCue(g int, exprs []dateExpression, here []int) int {
 	return best
 }
 
-// fronted says whether a date begins its sentence and a comma follows: then it is that of all that the sentence tells.
+// fronted says whether a date begins its sentence and a comma follows, or the event that it dates does ("In a May interview
+// with Roe, ..."): then it is that of all that the sentence tells.
 func (d *document) fronted(e *dateExpression) bool {
 	x := d.sents[e.sent]
-	return e.first == x.first && e.end < x.end && d.tokens[e.end].kind == signToken && d.tokens[e.end].sign == ','
+	first := e.first
+	for e.event && first > x.first && d.tokens[first-1].mention < 0 && d.tokens[first-1].class&(determiner|preposition) != 0 {
+		first--
+	}
+	return first == x.first && (e.event || e.end < x.end && d.tokens[e.end].kind == signToken && d.tokens[e.end].sign == ',')
 }
 
 // otherVerbBetween says whether a verb of another clause stands between a cue and a date.

@@ -141,13 +141,14 @@ const (
 	nameLink                      // "of", "for" and their like within a long name
 	mostlyMale                    // a first name that is given to men more often
 	mostlyFemale
+	thisWord   // "this" before "month"
 	thingWord  // "day", "street": a capital run that ends in it names no person
 	formerWord // "former": somebody had the office once
 	onWord     // "on", "at", "during": a day behind it is when it was said
 )
 
 // traitNames are the headings of these classes in the data files.
-var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "earlier": earlierWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "former": formerWord, "thing word": thingWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
+var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "earlier": earlierWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "former": formerWord, "thing word": thingWord, "this": thisWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
 	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.
