@@ -189,24 +189,33 @@ start and end of a segment are byte offsets in the article's text.`,
 	return c
 }
 
+// lookAt reads one source and keeps nothing; what can't be read is an error.
+func (a *app) lookAt(ctx context.Context, h bot.Handler, source string, f facts) (bot.Reply, error) {
+	r, err := a.request(source, f)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	r.DryRun, r.Explain = true, true
+	reply := h.Handle(ctx, r)
+	if reply.Outcome == bot.Refused || reply.Outcome == bot.Failed {
+		return bot.Reply{}, fmt.Errorf("%s: %s", source, reply.Note)
+	}
+	return reply, nil
+}
+
 // extractJSON prints each source as an object.
 func (a *app) extractJSON(ctx context.Context, h bot.Handler, sources []string, f facts) error {
 	failed := false
 	for _, source := range sources {
-		r, err := a.request(source, f)
-		if err == nil {
-			r.DryRun = true
-			reply := h.Handle(ctx, r)
-			if reply.Outcome != bot.Refused && reply.Outcome != bot.Failed {
-				if err := json.NewEncoder(a.out).Encode(articleOut(source, reply.Article, reply.Extraction)); err != nil {
-					return fmt.Errorf("write the quotes: %w", err)
-				}
-				continue
-			}
-			err = errors.New(source + ": " + reply.Note)
+		reply, err := a.lookAt(ctx, h, source, f)
+		if err != nil {
+			failed = true
+			fmt.Fprintf(a.errw, "quotebot: %s\n", sentence(err))
+			continue
 		}
-		failed = true
-		fmt.Fprintf(a.errw, "quotebot: %s\n", sentence(err))
+		if err := json.NewEncoder(a.out).Encode(articleOut(source, reply.Article, reply.Extraction)); err != nil {
+			return fmt.Errorf("write the quotes: %w", err)
+		}
 	}
 	if failed {
 		return &toldError{1}
@@ -217,14 +226,9 @@ func (a *app) extractJSON(ctx context.Context, h bot.Handler, sources []string, 
 // explain prints the quotes of each source with the steps that led to their speakers.
 func (a *app) explain(ctx context.Context, h bot.Handler, sources []string, f facts) error {
 	for _, source := range sources {
-		r, err := a.request(source, f)
+		reply, err := a.lookAt(ctx, h, source, f)
 		if err != nil {
 			return err
-		}
-		r.DryRun, r.Explain = true, true
-		reply := h.Handle(ctx, r)
-		if reply.Outcome == bot.Refused || reply.Outcome == bot.Failed {
-			return fmt.Errorf("%s: %s", source, reply.Note)
 		}
 		fmt.Fprint(a.out, a.style().Explain(reply))
 	}
@@ -233,14 +237,9 @@ func (a *app) explain(ctx context.Context, h bot.Handler, sources []string, f fa
 
 // review writes the page on which a person can judge the quotes of a source.
 func (a *app) review(ctx context.Context, h bot.Handler, source string, f facts) error {
-	r, err := a.request(source, f)
+	reply, err := a.lookAt(ctx, h, source, f)
 	if err != nil {
 		return err
-	}
-	r.DryRun, r.Explain = true, true
-	reply := h.Handle(ctx, r)
-	if reply.Outcome == bot.Refused || reply.Outcome == bot.Failed {
-		return fmt.Errorf("%s: %s", source, reply.Note)
 	}
 	return review.Write(a.out, reply.Article, reply.Extraction)
 }
