@@ -6,7 +6,7 @@ export CGO_ENABLED := 1
 GO      := go
 FLAGS   := -tags $(TAGS)
 
-.PHONY: run build test check bench bench-search fuzz docs golden train container-test reproducible arm64 licences sbom soak model clean
+.PHONY: run build test check bench bench-search fuzz docs golden train container-test reproducible arm64 arm64-test licences vuln sbom soak model clean
 
 run: build ## build and start: the Discord bot with DISCORD_TOKEN set, else a chat
 	./bin/quotebot
@@ -60,6 +60,12 @@ reproducible: ## build the static program twice, from two places and without a c
 arm64: ## cross-compile the static program for arm64 (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 	deploy/build-static arm64 bin/quotebot-arm64 $(VERSION)
 
+arm64-test: arm64 ## run the program for arm64 in QEMU (Debian: qemu-user-static) and compare it with the one for this machine
+	QUOTEBOT_TEST_ARM64=$(CURDIR)/bin/quotebot-arm64 $(GO) test $(FLAGS) -count=1 -v -run TestARM64 .
+
+vuln: ## faults of dependencies that are known (needs the network: govulncheck and its database)
+	deploy/vuln
+
 licences: ## the licence of every dependency; fails when one is not allowed
 	@$(GO) run ./deploy/licences
 
@@ -67,7 +73,7 @@ sbom: build ## what the program is made of (CycloneDX)
 	@./bin/quotebot sbom
 
 soak: ## faults many times over, Litestream if it is there, and load through a Discord double (SOAK=10m for longer)
-	QUOTEBOT_TEST_FAULTS=$${FAULTS:-5} $(GO) test $(FLAGS) -count=1 -timeout 30m -v -run 'Killed|DiskFull|TwoProcesses|Litestream' ./db .
+	QUOTEBOT_TEST_FAULTS=$${FAULTS:-5} $(GO) test $(FLAGS) -count=1 -timeout 30m -v -run 'Killed|Stopped|DiskFull|ReadOnlyDisk|TwoProcesses|Looks|ClockJumps|Litestream' ./db .
 	QUOTEBOT_SOAK=$${SOAK:-60s} $(GO) test $(FLAGS) -count=1 -timeout 60m -v -run 'TestLoad' .
 
 # The optional model for questions by meaning (docs/search.md): Universal Sentence Encoder lite, Apache 2.0, 26 MB.

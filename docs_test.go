@@ -51,7 +51,7 @@ func TestSecurityNamesTests(t *testing.T) {
 
 // TestSettingsThatAreNamed finds every setting that documents and examples of deployment use.
 func TestSettingsThatAreNamed(t *testing.T) {
-	known := []string{"QUOTEBOT_SOAK", "QUOTEBOT_TEST_FAULTS", "QUOTEBOT_WHOLE_DAY", "QUOTEBOT_BENCH_QUOTES"} // of tests
+	known := []string{"QUOTEBOT_SOAK", "QUOTEBOT_TEST_FAULTS", "QUOTEBOT_TEST_ARM64", "QUOTEBOT_WHOLE_DAY", "QUOTEBOT_BENCH_QUOTES"} // of tests
 	for _, f := range config.Flags() {
 		known = append(known, f.Setting, strings.TrimSuffix(f.Setting, "_FILE"))
 	}
