@@ -90,10 +90,10 @@ func heavy(r Request) bool {
 	return r.Picture
 }
 
-// free says whether an act is not counted: what mouths report, and completions, of which typing makes many.
+// free says whether an act is not counted: what mouths report, and completions, of which typing makes many (of the trash too).
 func free(a Act) bool {
 	switch a {
-	case Complete, Due, Daily, Guilds, GuildGone, GuildBack, Edited, Deleted:
+	case Complete, Trash, Due, Daily, Guilds, GuildGone, GuildBack, Edited, Deleted:
 		return true
 	}
 	return false

@@ -149,6 +149,12 @@ func TestAnswerButtons(t *testing.T) {
 	one := w.answer(w.submit(names, map[string]string{"speaker": "Ida Marsh", "into": "Bo Lund"}))
 	shows(t, one, "are one person now")
 	shows(t, w.answer(w.press(one, ada, "Split again")), "Ida Marsh stands alone again")
+	asked := func(speaker, into string) discordtest.Message { // some other day, without that button
+		people := w.answer(w.press(w.answer(w.use(merged)), ada, "Wrong speaker"))
+		return w.answer(w.submit(w.press(people, ada, "Same person, two names …"), map[string]string{"speaker": speaker, "into": into}))
+	}
+	shows(t, asked("Ida Marsh", "Bo Lund"), "are one person now")
+	shows(t, asked("Ida Marsh", ""), "Ida Marsh stands alone again")
 }
 
 func TestForms(t *testing.T) {

@@ -81,11 +81,11 @@ func nameForm(t *tongue, ref string) window {
 	}}
 }
 
-// namesForm asks for two names of one person.
+// namesForm asks for two names of one person, or for one name that is to stand alone again.
 func namesForm(t *tongue, ref string) window {
 	return window{CustomID: customID(doNames, ref), Title: cut(t.say("Two names of one person"), maxFormTitle), Components: []component{
 		input(fieldSpeaker, t.say("The name that goes"), t.say("As it stands under quotes"), "", inputShort, maxName, true),
-		input(fieldInto, t.say("The name that stays"), "", "", inputShort, maxName, true),
+		input(fieldInto, t.say("The name that stays"), t.say("Empty: the first name stands alone again"), "", inputShort, maxName, false),
 	}}
 }
 

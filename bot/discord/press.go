@@ -65,7 +65,9 @@ func (m *mouth) preparePress(j *job, to *interactionAnswer, i *interaction) {
 		j.first = true
 		ask(bot.Merge, func(r *bot.Request) {
 			r.Speaker, _ = i.Data.filled(fieldSpeaker)
-			r.Into, _ = i.Data.filled(fieldInto)
+			if r.Into, _ = i.Data.filled(fieldInto); strings.TrimSpace(r.Into) == "" {
+				r.Act = bot.Split
+			}
 		})
 	case doSplit:
 		j.first = true
