@@ -24,6 +24,9 @@ const (
 	mostOfSpeaker = 300
 	// daysAround is how far apart, in days, printings may have been said or published to be compared by their speaker.
 	daysAround = 4
+	// mostTogether is how many sentences may hang together: working out their utterances takes the square of it. The
+	// next one that is related to them begins a new set.
+	mostTogether = 200
 	// partsMost is how many sentences of a quote are told apart; more are taken as one with the last.
 	partsMost = 64
 )

@@ -22,11 +22,14 @@ type grouper struct {
 	gathered map[[2]int64][]int64  // by speaker and day: the parts around
 	sets     map[int64]int64       // union-find over parts and over the parts that they hang from
 	dirty    map[int64]bool        // what has to be grouped again
+	sizes    map[int64]int         // by root: how many parts hang together
+	most     int                   // how many may
+	compared int                   // pairs of parts so far
 }
 
 func newGrouper(ctx context.Context, tx *sql.Tx) *grouper {
 	return &grouper{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, loaded: map[int64][]*printing{}, gathered: map[[2]int64][]int64{},
-		sets: map[int64]int64{}, dirty: map[int64]bool{}}
+		sets: map[int64]int64{}, dirty: map[int64]bool{}, sizes: map[int64]int{}, most: mostTogether}
 }
 
 // note is a quote that changed.
@@ -182,6 +185,12 @@ func (g *grouper) relate(p *printing) error {
 		if q == nil || q == p {
 			continue
 		}
+		if fit, err := g.fit(p.part, id); err != nil {
+			return err
+		} else if !fit {
+			continue
+		}
+		g.compared++
 		decision := p.Same(q.Prepared)
 		if decision.Relation == utterance.Apart && !decision.Never && p.Undecided(q.Prepared) {
 			if err := g.surround(p, q); err != nil {
@@ -322,23 +331,51 @@ func (g *grouper) root(part int64) int64 {
 	}
 }
 
+// fit says whether two parts may be hung together: they are not yet, and what would hang together is not too much.
+func (g *grouper) fit(p, q int64) (bool, error) {
+	a, err := g.rootOf(p)
+	if err != nil {
+		return false, err
+	}
+	b, err := g.rootOf(q)
+	return err == nil && a != b && g.sizes[a]+g.sizes[b] <= g.most, err
+}
+
 func (g *grouper) hang(p, q int64) error {
-	a, err := g.hungFrom(p)
+	a, err := g.rootOf(p)
 	if err != nil {
 		return err
 	}
-	b, err := g.hungFrom(q)
+	b, err := g.rootOf(q)
 	if err != nil {
 		return err
 	}
-	a, b = g.root(a), g.root(b)
 	low, high := min(a, b), max(a, b)
 	if low != high {
 		g.sets[high] = low
 		g.sets[low] = low
+		g.sizes[low] += g.sizes[high]
 	}
 	g.dirty[low] = true
 	return nil
+}
+
+// rootOf is the root of a part, whose size is known then.
+func (g *grouper) rootOf(part int64) (int64, error) {
+	part, err := g.hungFrom(part)
+	if err != nil {
+		return 0, err
+	}
+	root := g.root(part)
+	if g.sizes[root] == 0 {
+		// In the file a set is named for its smallest part, which is one of those that hang from it.
+		n, err := g.ids(`SELECT count(*) FROM (SELECT 1 FROM parts WHERE hangs = ? LIMIT ?)`, root, g.most+1)
+		if err != nil {
+			return 0, err
+		}
+		g.sizes[root] = max(1, int(n[0]))
+	}
+	return root, nil
 }
 
 // hungFrom is the part that another hung from before this transaction, or itself.
@@ -375,8 +412,16 @@ func (g *grouper) regroup() error {
 		if err != nil {
 			return err
 		}
-		if err := g.group(parts); err != nil {
-			return err
+		// More than may be, and more than people join by hand, hang together only in libraries from before there was a bound.
+		most := len(parts)
+		if most > 2*g.most {
+			most = g.most
+		}
+		for some := range slices.Chunk(parts, max(1, most)) {
+			g.compared += len(some) * (len(some) - 1) / 2
+			if err := g.group(some); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -121,6 +121,7 @@ func formKey(p *Prepared) string {
 func (g *grouping) join() {
 	n := len(g.forms)
 	g.decisions = make([]Decision, n*n)
+	c := newClusters(n)
 	type edge struct {
 		i, j     int
 		strength float64
@@ -132,6 +133,7 @@ func (g *grouping) join() {
 		for j := i + 1; j < n; j++ {
 			d := g.decideForms(g.forms[i], g.forms[j])
 			g.decisions[i*n+j] = d
+			c.keepApart(i, j, d)
 			if d.Relation != Apart {
 				edges = append(edges, edge{i, j, d.Strength, d.ruled, d.brief})
 			}
@@ -140,21 +142,73 @@ func (g *grouping) join() {
 	slices.SortStableFunc(edges, func(a, b edge) int {
 		return cmp.Or(compareBool(a.ruled, b.ruled), cmp.Compare(b.strength, a.strength))
 	})
-	members := make([][]int, n)
-	for i := range members {
-		members[i] = []int{i}
-	}
 	for _, e := range edges {
 		g.hang(e.i, e.j)
 		x, y := g.forms[e.i].cluster, g.forms[e.j].cluster
-		if x == y || g.clash(members[x], members[y], e.ruled) || e.brief && !g.sameAtLength(members[x], members[y]) {
+		// A brief cut ("a great success") fits many sentences, and must not join two of them.
+		if x == y || c.clash(x, y, e.ruled) || e.brief && g.decision(c.longest[x], c.longest[y]).Relation == Apart {
 			continue
 		}
-		for _, k := range members[y] {
+		for _, k := range c.join(x, y, g.longer) {
 			g.forms[k].cluster = x
 		}
-		members[x], members[y] = append(members[x], members[y]...), nil
 	}
+}
+
+// longer gives the longer one of two forms, of equally long ones the first.
+func (g *grouping) longer(i, j int) int {
+	if d := cmp.Compare(len(g.forms[i].members[0].tokens), len(g.forms[j].members[0].tokens)); d < 0 || d == 0 && j < i {
+		return j
+	}
+	return i
+}
+
+// clusters is what joining knows of the sets of forms joined so far, each named for its first one. What keeps two of them
+// apart is kept up as they grow: looking for it among all pairs of their forms would take the square of their sizes, for
+// every join that is tried.
+type clusters struct {
+	members [][]int
+	longest []int  // form
+	apart   []bool // at x*n+y: they hold a pair that can't be one utterance
+	split   []bool // and one that people split
+}
+
+func newClusters(n int) *clusters {
+	c := &clusters{members: make([][]int, n), longest: make([]int, n), apart: make([]bool, n*n), split: make([]bool, n*n)}
+	for i := range n {
+		c.members[i], c.longest[i] = []int{i}, i
+	}
+	return c
+}
+
+// keepApart notes what is decided of two forms that are not joined with any yet.
+func (c *clusters) keepApart(i, j int, d Decision) {
+	n := len(c.members)
+	c.apart[i*n+j], c.apart[j*n+i] = d.Never, d.Never
+	c.split[i*n+j], c.split[j*n+i] = d.Never && d.ruled, d.Never && d.ruled
+}
+
+// clash says whether two clusters hold a pair that can't be one utterance; for a join by hand, one that people split.
+func (c *clusters) clash(x, y int, byHand bool) bool {
+	if byHand {
+		return c.split[x*len(c.members)+y]
+	}
+	return c.apart[x*len(c.members)+y]
+}
+
+// join puts the forms of y into x and gives them.
+func (c *clusters) join(x, y int, longer func(i, j int) int) []int {
+	n, joined := len(c.members), c.members[y]
+	c.members[x], c.members[y] = append(c.members[x], joined...), nil
+	c.longest[x] = longer(c.longest[x], c.longest[y])
+	for _, m := range [][]bool{c.apart, c.split} {
+		for z := range n {
+			if m[y*n+z] {
+				m[x*n+z], m[z*n+x] = true, true
+			}
+		}
+	}
+	return joined
 }
 
 // hang notes that two forms hang together.
@@ -166,6 +220,7 @@ func (g *grouping) hang(i, j int) {
 // root is the first of the forms that hang together with form i; forms stand in the order of their smallest keys.
 func (g *grouping) root(i int) int {
 	for g.forms[i].hangs != i {
+		g.forms[i].hangs = g.forms[g.forms[i].hangs].hangs // the way gets shorter each time
 		i = g.forms[i].hangs
 	}
 	return i
@@ -177,29 +232,6 @@ func (g *grouping) decision(i, j int) Decision {
 		return g.decisions[i*len(g.forms)+j]
 	}
 	return g.decisions[j*len(g.forms)+i].mirrored()
-}
-
-// sameAtLength says whether the longest forms of two sets are related: a brief cut ("a great success") fits many
-// sentences, and must not join two of them.
-func (g *grouping) sameAtLength(xs, ys []int) bool {
-	longest := func(set []int) int {
-		return slices.MaxFunc(set, func(a, b int) int {
-			return cmp.Or(cmp.Compare(len(g.forms[a].members[0].tokens), len(g.forms[b].members[0].tokens)), cmp.Compare(b, a))
-		})
-	}
-	return g.decision(longest(xs), longest(ys)).Relation != Apart
-}
-
-// clash says whether two sets of forms hold a pair that can't be one utterance; for a join by hand, one that people split.
-func (g *grouping) clash(xs, ys []int, byHand bool) bool {
-	for _, x := range xs {
-		for _, y := range ys {
-			if d := g.decision(x, y); d.Never && (d.ruled || !byHand) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // decideForms takes the strongest decision of a few printings of either, because only some may have their surroundings
