@@ -152,8 +152,9 @@ func (b *batch) finish() error {
 		for n < len(b.fresh) && b.fresh[n] == b.fresh[0]+int64(n) {
 			n++
 		}
-		if err := b.fast.run(`INSERT INTO regroup (quote_id) SELECT id FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id`,
-			b.fresh[0], b.fresh[n-1]); err != nil {
+		if err := b.fast.run(`
+			WITH RECURSIVE ids (id) AS (SELECT ?1 UNION ALL SELECT id + 1 FROM ids WHERE id < ?2)
+			INSERT INTO regroup (quote_id) SELECT id FROM ids`, b.fresh[0], b.fresh[n-1]); err != nil {
 			return err
 		}
 		b.fresh = b.fresh[n:]
@@ -212,11 +213,15 @@ func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind,
 			continue
 		}
 		b.aliases[aliasKey{id, alias}] = true
-		if _, err := b.insert(`
-			INSERT INTO aliases (speaker_id, name, folded)
-			SELECT :speaker, :name, :folded WHERE (SELECT count(*) FROM aliases WHERE speaker_id = :speaker) < :most
-			ON CONFLICT DO NOTHING`, sql.Named("speaker", id), sql.Named("name", alias), sql.Named("folded", foldName(alias)),
-			sql.Named("most", maxAliases)); err != nil {
+		// Not in one statement: a statement that may write several rows makes FTS5 write out what it has gathered so far.
+		n, err := b.fast.id(`SELECT count(*) FROM aliases WHERE speaker_id = ?`, id)
+		if err != nil {
+			return 0, err
+		}
+		if n >= maxAliases {
+			break
+		}
+		if err := b.fast.run(`INSERT INTO aliases (speaker_id, name, folded) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, id, alias, foldName(alias)); err != nil {
 			return 0, err
 		}
 	}
