@@ -540,4 +540,13 @@ func TestLanguages(t *testing.T) {
 		shows(t, m, want[0])
 		hasButton(t, m, want[1], true)
 	}
+	// A message comes without a language: the server's is spoken.
+	const far = "700000000000000009"
+	w.AddGuild(discordtest.Guild{ID: far, Locale: "de", Channels: []discordtest.Channel{{ID: "800000000000000009"}}})
+	post := discordtest.Post{Guild: far, Channel: "800000000000000009", From: ben, Text: "<@" + discordtest.BotID + "> lantern"}
+	m, err := w.Reply(w.ctx, w.Send(post))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows(t, m, "Hier sind noch keine Zitate.")
 }
