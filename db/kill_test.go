@@ -119,7 +119,8 @@ func TestKilledWhileOpening(t *testing.T) {
 	}
 }
 
-// killed runs a victim until a random moment after a line of its output and gives what it had acknowledged.
+// killed runs a victim until a random moment after a line of its output and gives what it had acknowledged. After "open" it
+// is left alone for a few acknowledged changes first, however slow the machine is just now.
 func killed(t *testing.T, path, after string) (acknowledged []string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
@@ -132,18 +133,22 @@ func killed(t *testing.T, path, after string) (acknowledged []string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	wait := time.Duration(rand.Int64N(int64(60 * time.Millisecond)))
-	if after == "start" { // opening takes only a few milliseconds
-		wait /= 6
-	}
-	lines := bufio.NewScanner(out)
+	lines, spared := bufio.NewScanner(out), -1
 	for lines.Scan() {
-		switch lines.Text() {
+		switch line := lines.Text(); line {
 		case after:
-			time.AfterFunc(wait, func() { _ = cmd.Process.Kill() }) // it may have ended by itself, which the check below sees
+			if spared = 0; after == "open" {
+				spared = rand.IntN(4)
+			}
 		case "start", "open":
 		default:
-			acknowledged = append(acknowledged, strings.ReplaceAll(lines.Text(), " ", "/"))
+			acknowledged = append(acknowledged, strings.ReplaceAll(line, " ", "/"))
+		}
+		if spared == 0 { // within the time that opening, or one change, takes
+			time.AfterFunc(rand.N(10*time.Millisecond), func() { _ = cmd.Process.Kill() }) // it may have ended by itself, which the check below sees
+		}
+		if spared >= 0 {
+			spared--
 		}
 	}
 	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != -1 {
