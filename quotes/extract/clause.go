@@ -174,6 +174,9 @@ func (d *document) subjectAround(v int, x sentence) int {
 		}
 	}
 	first, coordinated := d.clauseStart(v, x)
+	if m := d.pronounBehind(v, x); m >= 0 && first < v && !d.speaksItself(first) {
+		return m
+	}
 	if m := d.foreField(first, v, x); m >= 0 {
 		return m
 	}
@@ -351,6 +354,28 @@ func (d *document) foreField(first, v int, x sentence) int {
 	return d.nameOf(m, v)
 }
 
+// pronounBehind gives the pronoun right behind the verb at token v that can be nothing but its subject, or -1.
+func (d *document) pronounBehind(v int, x sentence) int {
+	if v+1 >= x.end || d.tokens[v+1].class&(pronounHe|pronounI|pronounWe) == 0 || d.tokens[v+1].mention < 0 {
+		return -1
+	}
+	return int(d.tokens[v+1].mention)
+}
+
+// speaksItself says whether the phrase at token first is a person, body or pronoun: then it is the subject of the verb that
+// it stands before, whatever stands behind.
+func (d *document) speaksItself(first int) bool {
+	m := int(d.tokens[first].mention)
+	if m < 0 {
+		return false
+	}
+	switch x := &d.mentions[m]; x.kind {
+	case pronounMention, personMention, nameMention:
+		return !x.oblique
+	}
+	return false
+}
+
 // takeForSpeaker takes a phrase that no list knows for somebody who speaks: it is the subject of a reporting verb.
 func (d *document) takeForSpeaker(m int) {
 	x := &d.mentions[m]
@@ -375,7 +400,7 @@ func (d *document) behindVerb(v int, x sentence) int {
 		if m < 0 || d.mentions[m].first != j {
 			continue
 		}
-		if j == v+1 && !d.mentions[m].oblique && d.tokens[v].cue == strongStrength && d.mentions[m].indefinite {
+		if j == v+1 && !d.mentions[m].oblique && d.tokens[v].cue == strongStrength && (d.mentions[m].indefinite || d.behindQuote(v, x)) {
 			d.takeForSpeaker(m)
 		}
 		if d.subjectLike(m) {
@@ -386,6 +411,15 @@ func (d *document) behindVerb(v int, x sentence) int {
 		}
 	}
 	return -1
+}
+
+// behindQuote says whether the verb at token v follows a quote at once or behind a comma.
+func (d *document) behindQuote(v int, x sentence) bool {
+	k := v - 1
+	if k > x.first && d.tokens[k].kind == signToken && d.tokens[k].sign == ',' {
+		k--
+	}
+	return k >= x.first && d.tokens[k].kind == quoteToken
 }
 
 // subjectBefore gives the subject of the main clause before token v: its first mention that may be one, or -1.

@@ -171,6 +171,12 @@ func (d *document) sourcePhraseAt(k int, x sentence) (mention, cue int) {
 	if t.syntax&tellingLead == 0 {
 		return -1, -1
 	}
+	if k-2 >= x.first && d.tokens[k-1].syntax&tellingNoun != 0 {
+		// "seiner Ansicht nach", "Renners Ansicht nach"
+		if p := int(d.tokens[k-2].mention); p >= 0 && (d.mentions[p].kind == personMention || d.mentions[p].kind == pronounMention) {
+			return p, k
+		}
+	}
 	for j := k + 1; j < x.end && j < k+5; j++ {
 		u := &d.tokens[j]
 		if u.kind != wordToken {
@@ -189,12 +195,34 @@ func (d *document) sourcePhraseAt(k int, x sentence) (mention, cue int) {
 			}
 		}
 		// "nach Renners Angaben"
-		if p := int(d.tokens[j-1].mention); p >= 0 && d.mentions[p].kind == personMention {
+		if p := int(d.tokens[j-1].mention); p >= 0 && (d.mentions[p].kind == personMention || d.mentions[p].kind == pronounMention) {
 			return p, k
 		}
 		return -1, -1
 	}
 	return -1, -1
+}
+
+// ownVerdict finds whose verdict the words before a colon bring in: "das Fazit von Jana Roth", "ihr Fazit". -1 when there is
+// none.
+func (d *document) ownVerdict(i int, x sentence) int {
+	for j := i - 1; j >= x.first && i-j < bracketReach; j-- {
+		d.looks++
+		if d.tokens[j].syntax&tellingNoun == 0 {
+			continue
+		}
+		if j+2 < i && d.tokens[j+1].class&byWord != 0 {
+			if m := int(d.tokens[j+2].mention); m >= 0 && d.mentions[m].first == j+2 && d.mentions[m].kind != otherMention && d.mentions[m].kind != placeMention {
+				return d.nameOf(m, x.end)
+			}
+		}
+		if j > x.first {
+			if m := int(d.tokens[j-1].mention); m >= 0 && (d.mentions[m].kind == pronounMention || d.mentions[m].kind == personMention && d.mentions[m].possesses) {
+				return m
+			}
+		}
+	}
+	return -1
 }
 
 // setBracket sets the source of a quote to the subject of the cue at token v, or to the person whose words it cites.
@@ -299,6 +327,9 @@ func (d *document) inFront(g, i int, x sentence) bool {
 	}
 	if !colon {
 		return false
+	}
+	if m := d.ownVerdict(i, x); m >= 0 {
+		return d.set(g, m, -1, ownWords)
 	}
 	if m := d.subjectBefore(i, x); m >= 0 {
 		return d.set(g, m, -1, beforeColon)

@@ -80,7 +80,7 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 		if e := d.roleBearer(m); e >= 0 {
 			return e, d.speaker(e)
 		}
-		if head.class&genericNoun == 0 && x.possessor < 0 && !x.own && x.end-x.start <= 3 && !d.labels(x) {
+		if head.class&genericNoun == 0 && x.possessor < 0 && !x.own && x.end-x.start <= 3 && !d.labels(x) && x.tail <= x.end && x.head == x.end-1 {
 			if e := d.antecedent(m, lastEntity, lastSent); e >= 0 {
 				return e, d.speaker(e)
 			}
@@ -95,7 +95,7 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 			if e := d.orgOfWord(m); e >= 0 {
 				return e, d.speaker(e)
 			}
-			if e := d.latestOrg(m); e >= 0 {
+			if e := d.latestOrg(m); e >= 0 && !(d.lang.grammar.nounCapitals && head.word == nil) {
 				return e, d.speaker(e)
 			}
 		}

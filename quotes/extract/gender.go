@@ -62,7 +62,7 @@ func (d *document) guessGenders() {
 			if n := int(t.mention); n >= 0 && d.mentions[n].entity != m.entity && d.mentions[n].entity >= 0 && d.mentions[n].kind == personMention {
 				break
 			}
-			if v := t.traits() & (maleWord | femaleWord); v != 0 {
+			if v := d.pronounGender(t); v != 0 {
 				weight := 1
 				if j == d.sents[t.sent].first && m.first == d.sents[m.sent].first {
 					weight = enoughPronouns // "Roe said ... He added": nobody else is meant
@@ -81,6 +81,21 @@ func (d *document) guessGenders() {
 			}
 		}
 	}
+}
+
+// pronounGender says of which sex a pronoun tells, or nothing. Where possessives go with every noun of a gender, only the
+// subjects tell.
+func (d *document) pronounGender(t *token) trait {
+	if !d.lang.grammar.nounCapitals {
+		return t.traits() & (maleWord | femaleWord)
+	}
+	switch {
+	case t.class&pronounHe != 0:
+		return maleWord
+	case t.class&pronounShe != 0:
+		return femaleWord
+	}
+	return 0
 }
 
 // onlyPerson says whether mention i is the only person in its sentence so far.

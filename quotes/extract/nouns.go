@@ -92,6 +92,11 @@ func (d *document) isNoun(i int) bool {
 	if t.class&nounLike != 0 || t.syntax&(commonNoun|tellingNoun) != 0 {
 		return true
 	}
+	if t.word == nil {
+		if w := d.lang.words[d.lang.withoutGenitive(t.key)]; w != nil && w.class&place != 0 && w.text != t.key {
+			return true // "Israels": what stands before it is of that place
+		}
+	}
 	return t.word == nil && len(t.key) > 5 && d.lang.ends(t.key, derivedEndings)
 }
 
@@ -193,6 +198,12 @@ func (d *document) scanNouns(s int) {
 		}
 		if t.class&subject != 0 && (!t.capital || i == x.first || d.tokens[i-1].kind != wordToken) {
 			d.addNounPronoun(i, s)
+			i++
+			continue
+		}
+		if v := t.traits() & (maleWord | femaleWord); v != 0 && t.class&possessive != 0 && i+1 < x.end && d.tokens[i+1].syntax&tellingNoun != 0 {
+			// "seiner Ansicht nach", "ihr Fazit:"
+			d.addMention(mention{kind: pronounMention, first: i, end: i + 1, tail: i + 1, head: i, start: i, sent: s, possessor: -1, male: v == maleWord, female: v == femaleWord})
 			i++
 			continue
 		}
@@ -370,6 +381,9 @@ func (d *document) addNoun(first, body, run, end, noun, s int, det class) int {
 		m.kind, m.name = placeMention, [2]int{run, end}
 	}
 	d.setCase(&m, det != 0)
+	if noun < 0 && d.tokens[end-1].word == nil && d.isNoun(end-1) && end-run == 1 && det == 0 {
+		m.oblique = true // "Israels"
+	}
 	if d.tokens[run].segment >= 0 {
 		m.first, m.start = run, run // a paper's name in marks: without the article that stands outside them
 	}

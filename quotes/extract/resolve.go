@@ -200,6 +200,9 @@ func (d *document) stranger(o *mention, want gender) bool {
 	if o.kind != descriptionMention || o.plural || o.possessor >= 0 || d.tokens[o.head].class&personNoun == 0 || d.tokens[o.head].class&(orgNoun|documentNoun) != 0 {
 		return false
 	}
+	if d.lang.grammar.nounCapitals && !o.male && !o.female {
+		return false // where nouns have genders, a pronoun for a neuter one is another
+	}
 	return !(o.male && want == femaleGender || o.female && want == maleGender)
 }
 
