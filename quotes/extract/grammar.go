@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bufio"
 	"fmt"
 	"io/fs"
 	"path"
@@ -249,34 +248,17 @@ func (l *language) isFeminine(t *token) bool {
 // readConjugations reads a file of reporting verbs with their forms: infinitive, third person, preterite, its plural and
 // the participle, a bar, and what sort of cue the verb is by itself and with each of its prefixes.
 func (l *language) readConjugations(text string) error {
-	lines := bufio.NewScanner(strings.NewReader(text))
-	number := int32(0)
-	for n := 1; lines.Scan(); n++ {
-		s := strings.TrimSpace(lines.Text())
-		if s == "" || s[0] == '#' {
-			continue
-		}
-		left, right, _ := strings.Cut(s, "|")
-		forms := strings.Fields(left)
-		if len(forms) != 5 {
-			return fmt.Errorf("line %d: a verb has %d forms, want 5", n, len(forms))
-		}
-		number++
-		finite := forms[:4]
+	return eachVerb(text, func(number int32, forms, sorts []string) error {
+		finite, participle := forms[:4], forms[4]
 		kinds := [...]class{baseForm, thirdForm, pastForm, pastForm}
-		for _, sort := range strings.Fields(right) {
+		for _, sort := range sorts {
 			prefix, name, apart := strings.Cut(sort, ":")
 			if !apart {
 				prefix, name = "", sort
 			}
-			var c class
-			switch name {
-			case "strong":
-				c = strongCue
-			case "medium":
-				c = mediumCue
-			default:
-				return fmt.Errorf("line %d: there is no sort of cue %q", n, name)
+			c, err := cueSort(name)
+			if err != nil {
+				return err
 			}
 			for i, f := range finite {
 				e := l.entry(prefix + f)
@@ -288,12 +270,12 @@ func (l *language) readConjugations(text string) error {
 					e.particles = append(e.particles, particleVerb{prefix, kinds[i] | c})
 				}
 			}
-			e := l.entry(prefix + forms[4])
+			e := l.entry(prefix + participle)
 			e.verb = number
 			e.class |= participleForm | c
 		}
-	}
-	return lines.Err()
+		return nil
+	})
 }
 
 // isPlural says whether a finite verb is plural.

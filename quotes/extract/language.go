@@ -328,8 +328,9 @@ func (l *language) readWords(text string) error {
 	return lines.Err()
 }
 
-// readVerbs reads a file of reporting verbs: the five forms, a bar, and what sort of cue they are.
-func (l *language) readVerbs(text string) error {
+// eachVerb reads the lines of a file of verbs, in whatever language: its forms, a bar, and words for what sort of cue it is.
+// It gives each verb a number, from 1.
+func eachVerb(text string, take func(number int32, forms, sorts []string) error) error {
 	lines := bufio.NewScanner(strings.NewReader(text))
 	number := int32(0)
 	for n := 1; lines.Scan(); n++ {
@@ -342,20 +343,40 @@ func (l *language) readVerbs(text string) error {
 		if len(forms) != len(verbColumns) {
 			return fmt.Errorf("line %d: a verb has %d forms, want %d", n, len(forms), len(verbColumns))
 		}
-		var c class
-		for _, w := range strings.Fields(right) {
-			switch w {
-			case "strong":
-				c |= strongCue
-			case "medium":
-				c |= mediumCue
-			case "noun":
-				c |= nounForm
-			default:
-				return fmt.Errorf("line %d: there is no sort of cue %q", n, w)
-			}
-		}
 		number++
+		if err := take(number, forms, strings.Fields(right)); err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	return lines.Err()
+}
+
+// cueSort gives the class that a sort of cue has in the data files.
+func cueSort(name string) (class, error) {
+	switch name {
+	case "strong":
+		return strongCue, nil
+	case "medium":
+		return mediumCue, nil
+	}
+	return 0, fmt.Errorf("there is no sort of cue %q", name)
+}
+
+// readVerbs reads a file of reporting verbs: the five forms, a bar, and what sort of cue they are.
+func (l *language) readVerbs(text string) error {
+	return eachVerb(text, func(number int32, forms, sorts []string) error {
+		var c class
+		for _, w := range sorts {
+			if w == "noun" {
+				c |= nounForm
+				continue
+			}
+			k, err := cueSort(w)
+			if err != nil {
+				return err
+			}
+			c |= k
+		}
 		for i, f := range forms {
 			e := l.entry(f)
 			e.verb = number
@@ -365,8 +386,8 @@ func (l *language) readVerbs(text string) error {
 				e.class |= c & nounForm
 			}
 		}
-	}
-	return lines.Err()
+		return nil
+	})
 }
 
 // contracted says whether a word is a verb with its negation ("aren't").
