@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"quotebot/bot"
@@ -157,7 +158,10 @@ func row(c component) component { return component{Type: typeRow, Components: []
 // lapse switches off what can no longer be used and says so on a button that can't be pressed. changed is false when
 // there is nothing to switch off.
 func lapse(list []component, note string) (out []component, changed bool) {
-	noted := false
+	const id = doNothing + ":lapsed"
+	noted := slices.ContainsFunc(list, func(r component) bool {
+		return slices.ContainsFunc(r.Components, func(c component) bool { return c.CustomID == id }) // an id may stand in a message once
+	})
 	for _, r := range list {
 		r.Components = append([]component(nil), r.Components...)
 		here := false
@@ -167,7 +171,7 @@ func lapse(list []component, note string) (out []component, changed bool) {
 			}
 		}
 		if here && len(r.Components) < 5 && r.Components[0].Type == typeButton && !noted {
-			b := button(styleSecondary, note, doNothing+":lapsed")
+			b := button(styleSecondary, note, id)
 			b.Disabled = true
 			r.Components = append(r.Components, b)
 			noted = true

@@ -154,6 +154,12 @@ func FuzzRead(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, data string) {
+		rivals.Own([]byte(data))
+		for _, format := range rivals.Formats() {
+			if f, err := rivals.ReadAs(format, []byte(data), 50); err == nil && len(f.Entries) > 50 {
+				t.Fatalf("%s: %d quotes", format, len(f.Entries))
+			}
+		}
 		file, err := rivals.Read([]byte(data), 50)
 		if err != nil {
 			return
