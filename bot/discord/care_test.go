@@ -140,6 +140,15 @@ func TestAnswerButtons(t *testing.T) {
 	gone := w.answer(w.press(answer, ada, "Not a quote"))
 	shows(t, gone, "#3 is in the trash")
 	shows(t, w.in(ben, "quote show", "number", "3"), "in the trash")
+	typing := inGeneral(ada, "quote restore")
+	typing.Options = []discordtest.Option{{Name: "number", Value: "stone", Focused: true}}
+	for can, want := range map[string]int{"8192": 1, "": 0} { // the trash is for those who may manage
+		typing.Can = can
+		offered, err := w.use(typing).Choices(w.ctx)
+		if err != nil || len(offered) != want || want > 0 && (offered[0].Value != "3" || !strings.Contains(offered[0].Name, "#3 Ida Marsh: Item 3")) {
+			t.Errorf("with the rights %q the trash offers %+v, %v", can, offered, err)
+		}
+	}
 	manager := inGeneral(ada, "quote restore", "number", "3")
 	manager.Can = "8192"
 	shows(t, w.answer(w.use(manager)), "#3 is back")

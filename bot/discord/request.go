@@ -254,7 +254,11 @@ func inTrash(cards []bot.Card, typed string) []bot.Choice {
 	var out []bot.Choice
 	for i := range cards {
 		c := &cards[i]
-		label := c.Ref() + " " + c.Speaker + ": " + oneLine(cut(c.Text, 2*maxChoice))
+		label := oneLine(cut(c.Text, 2*maxChoice))
+		if c.Speaker != "" {
+			label = c.Speaker + ": " + label
+		}
+		label = c.Ref() + " " + label
 		if strings.Contains(strings.ToLower(label), typed) {
 			out = append(out, bot.Choice{Label: label, Value: strconv.FormatInt(c.Number, 10)})
 		}
