@@ -18,7 +18,8 @@ type Examination struct {
 	Query      Query
 	Gate       float64 // how nearly the question is a quote word for word
 	Candidates []Examined
-	Signs      Signs // what the decision to claim the first candidate looks at
+	Signs      Signs  // what the decision to claim looks at: of the candidate that is first by the question's own words
+	First      string // its text
 }
 
 // Examine ranks the candidates of a question as Ask does, and gives all of them with their features. Candidates whose
@@ -41,7 +42,17 @@ func (e *Engine) Examine(ctx context.Context, q Question, leave func(text string
 	}
 	p.docs = kept
 	x := Examination{Query: query}
-	if e.encoder != nil && leave == nil {
+	if len(p.docs) > 0 {
+		p.rank()
+		x.Signs, x.First = p.signs(), p.docs[0].Text
+	}
+	if leave != nil {
+		return x, nil
+	}
+	if err := e.widen(ctx, q, p); err != nil {
+		return Examination{}, fmt.Errorf("examine question: %w", err)
+	}
+	if e.encoder != nil {
 		if err := e.understand(ctx, q, p); err != nil {
 			return Examination{}, fmt.Errorf("examine question: %w", err)
 		}
@@ -50,7 +61,7 @@ func (e *Engine) Examine(ctx context.Context, q Question, leave func(text string
 		return x, nil
 	}
 	p.rank()
-	x.Gate, x.Signs = p.gate, p.signs()
+	x.Gate = p.gate
 	for _, d := range p.docs {
 		x.Candidates = append(x.Candidates, Examined{d.ID, d.Article, d.Text, d.features, d.score})
 	}

@@ -12,43 +12,54 @@ import (
 // doc is a candidate with what was found out about it.
 type doc struct {
 	quotes.Candidate
-	words    []words.Word // of the text
-	hits     []sense      // of every word of the text; group -1 for none
-	best     []float64    // by group: how well it is met in the text
-	around   []float64    // by group: how well in the context, less the farther from the quote
-	closeBy  []float64    // the same, with a shorter reach
-	anywhere []float64    // by group: in the text, the context or the title
-	features Features
-	score    float64
-	share    float64 // of the whole pool, after softmax
+	words         []words.Word // of the text
+	before, after string       // the context around the text
+	ahead, behind []words.Word // of the context around the text
+	title         []words.Word
+	hits          []sense   // of every word of the text; group -1 for none
+	best          []float64 // by group: how well it is met in the text
+	around        []float64 // by group: how well in the context, less the farther from the quote
+	closeBy       []float64 // the same, with a shorter reach
+	anywhere      []float64 // by group: in the text, the context or the title
+	content       float64   // how many words, common ones counting less
+	same          []bool    // by group: a word in the text names the same thing
+	sameBeside    []bool    // the same in the context or the title
+	features      Features
+	score         float64
+	share         float64 // of the whole pool, after softmax
 }
 
 // Features are what ranking looks at, each between 0 and about 1. The weights are in weights.go.
 type Features [featureCount]float64
 
 const (
-	fBM25      = iota // rare words met often in short texts
-	fText             // share of the question's weight met in the text
-	fTextSq           // its square: full cover counts more
-	fAround           // share met near the quote in its context
-	fClose            // share met in the text or within a few words of it
-	fAny              // share met in text, context or title
-	fTitle            // share met in the title
-	fArticle          // share met in any quote, context or title of the article
-	fOrder            // neighbours of the question that are neighbours in the text
-	fRun              // longest run of the question's words in the text
-	fReverse          // share of the text's words that the question has
-	fRarest           // the rarest word stands in the text
-	fMissing          // the heaviest word that stands nowhere
-	fSpeaker          // said by the one who is named as the one who speaks
-	fMentioned        // said by somebody whom the question names otherwise
-	fOther            // said by somebody else than the one who is named as the one who speaks
-	fBeside           // the one who is named stands beside the quote
-	fPhrase           // what is in quotation marks stands in the text
-	fOutlet           // printed by the outlet that is named
-	fTime             // said in the time that is named; negative when said at another
-	fLength           // logarithm of the text's length
-	fMeaning          // closeness in meaning (cosine); 0 without a model
+	fBM25       = iota // rare words met often in short texts
+	fText              // share of the question's weight met in the text
+	fTextSq            // its square: full cover counts more
+	fAround            // share met near the quote in its context
+	fClose             // share met in the text or within a few words of it
+	fAny               // share met in text, context or title
+	fTitle             // share met in the title
+	fArticle           // share met in any quote, context or title of the article
+	fOrder             // neighbours of the question that are neighbours in the text
+	fRun               // longest run of the question's words in the text
+	fReverse           // share of the text's words that the question has
+	fRarest            // the rarest word stands in the text
+	fMissing           // the heaviest word that stands nowhere
+	fSpeaker           // said by the one who is named as the one who speaks
+	fMentioned         // said by somebody whom the question names otherwise
+	fOther             // said by somebody else than the one who is named as the one who speaks
+	fBeside            // the one who is named stands beside the quote
+	fPhrase            // what is in quotation marks stands in the text
+	fOutlet            // printed by the outlet that is named
+	fTime              // said in the time that is named; negative when said at another
+	fLength            // logarithm of the text's length
+	fKin               // share met in the text only by words that may stand for the question's
+	fKinAround         // the same, near the quote or in the title
+	fWho               // share of what describes the speaker that stands near
+	fWhat              // share of the rest that stands in the text or near
+	fKinReverse        // share of the text's words that stand for the question's
+	fMeaning           // closeness in meaning (cosine); 0 without a model
 	featureCount
 )
 
@@ -63,27 +74,39 @@ const absent = -1
 
 // meaningOf gives the group that a word of a quote stands for.
 func (p *pool) meaningOf(form string) sense {
+	if !p.heads.may(form) {
+		return sense{group: absent}
+	}
 	m, ok := p.byForm[form]
 	if !ok {
-		m = sense{group: absent}
-		if p.heads[head(form)] || p.heads[form[:1]] {
-			if found, ok := p.byStem[words.Stem(form)]; ok {
-				m = found
-			}
+		if m, ok = p.byStem[words.Stem(form)]; !ok {
+			m = sense{group: absent}
 		}
 		p.byForm[form] = m
 	}
 	return m
 }
 
-// head is the beginning of a word that its stem has too, unless that is a single letter; a y may become an i. Most words of
-// a quote need not be stemmed to see that they are none of the question's.
-func head(form string) string {
-	if len(form) > 1 && form[1] == 'y' {
-		return form[:1] + "i"
+// heads are the beginnings of stems: the first two bytes, or the only one. Most words of a quote need not be stemmed, nor
+// even looked up, to see that they are none of the question's.
+type heads [1 << 13]bool
+
+// headAt gives the place of a beginning; two of them may share one. A y behind the first letter may become an i in the stem.
+func headAt(form string) int {
+	if len(form) < 2 {
+		return int(form[0]) << 5
 	}
-	return form[:min(2, len(form))]
+	second := form[1]
+	if second == 'y' {
+		second = 'i'
+	}
+	return int(form[0])<<5 | int(second&31)
 }
+
+func (h *heads) add(stem string) { h[headAt(stem)] = true }
+
+// may says whether the stem of a form can begin like one of the stems.
+func (h *heads) may(form string) bool { return h[headAt(form)] || h[headAt(form[:1])] }
 
 // add takes a candidate into the pool and measures what can be measured without the others.
 func (p *pool) add(c quotes.Candidate) {
@@ -114,8 +137,8 @@ func (p *pool) add(c quotes.Candidate) {
 			d.closeBy[m.group] = max(d.closeBy[m.group], m.sim)
 		}
 	}
-	titleWords := words.Cut(c.Title)
-	for _, w := range titleWords {
+	d.title = words.Cut(c.Title)
+	for _, w := range d.title {
 		if m := p.meaningOf(w.Form); m.group != absent {
 			title[m.group] = max(title[m.group], m.sim)
 		}
@@ -123,7 +146,7 @@ func (p *pool) add(c quotes.Candidate) {
 	var f Features
 	rarest := -1
 	for g, group := range p.groups {
-		tf := text[g]/norm(len(d.words), usualText, .5) + .5*context[g]/norm(contextLength, usualContext, .6) + .6*title[g]/norm(len(titleWords), usualTitle, .4)
+		tf := text[g]/norm(len(d.words), usualText, .5) + .5*context[g]/norm(contextLength, usualContext, .6) + .6*title[g]/norm(len(d.title), usualTitle, .4)
 		f[fBM25] += group.value * tf / (tf + 1.2)
 		d.anywhere[g] = max(d.best[g], min(1, context[g]), title[g])
 		f[fText] += group.value * d.best[g]
@@ -138,6 +161,7 @@ func (p *pool) add(c quotes.Candidate) {
 			f[fMissing] = max(f[fMissing], group.value)
 		}
 	}
+	d.content = content
 	f[fOrder], f[fRun] = p.order(d)
 	for _, k := range []int{fBM25, fText, fAround, fClose, fAny, fTitle, fMissing, fOrder} {
 		f[k] /= max(p.mass, 1e-9)
@@ -171,6 +195,7 @@ func (p *pool) measureContext(d *doc, count []float64) (length int, named bool) 
 	}
 	before, after, found := strings.Cut(d.Context, d.Text)
 	ahead, behind := words.Cut(before), words.Cut(after)
+	d.before, d.after, d.ahead, d.behind = before, after, ahead, behind
 	look := func(w words.Word, distance int) {
 		if found && distance <= 12 && slices.Contains(p.query.speaker.typed, w.Form) {
 			named = true

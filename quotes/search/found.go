@@ -109,31 +109,48 @@ func (p *pool) certainty() float64 {
 			x += asked[k] * s
 		}
 	}
-	if c := 1 / (1 + math.Exp(-x)); c >= askedThreshold || !p.answered() {
-		return c
-	}
-	return askedThreshold
+	return 1 / (1 + math.Exp(-x))
 }
 
-// answered says whether the first candidate is what a question names in so many words: it is by the speaker whom the
-// question names, and every word that is left to look for stands in what was said, at least one of them rare here. The
-// signs alone are shy of short questions.
+// answersLooked is how many of the first candidates may be the answer to a question in so many words: other printings of
+// the same utterance, which lack some of the words, can stand before it.
+const answersLooked = 5
+
+// answered puts the candidate first that a question names in so many words, and says whether there is one.
 func (p *pool) answered() bool {
-	first := p.docs[0]
-	if !p.query.Asked || p.query.Speaker == "" || first.features[fSpeaker] < 1 {
+	if !p.query.Asked || p.query.Speaker == "" {
 		return false
 	}
-	rare := false
-	for g, group := range p.groups {
-		if group.weight < topicWeight || slices.Contains(p.query.speaker.typed, group.form) {
-			continue
+	for i, d := range p.docs[:min(answersLooked, len(p.docs))] {
+		if p.answers(d) {
+			copy(p.docs[1:i+1], p.docs[:i])
+			p.docs[0] = d
+			return true
 		}
-		if first.best[g] < 1 {
+	}
+	return false
+}
+
+// answers says whether a candidate is by the speaker whom the question names, and every word that is left to look for
+// stands in what was said or beside it, itself or by another name of the same thing, and half of them in what was said:
+// what stands beside it may be about another quote.
+func (p *pool) answers(d *doc) bool {
+	if d.features[fSpeaker] < 1 || len(d.same) == 0 {
+		return false
+	}
+	said, beside := 0, 0
+	for g, group := range p.groups {
+		switch {
+		case group.weight < topicWeight || slices.Contains(p.query.speaker.typed, group.form):
+		case d.best[g] >= 1 || d.same[g]:
+			said++
+		case d.around[g] > 0 || d.anywhere[g] >= 1 || d.sameBeside[g]:
+			beside++
+		default:
 			return false
 		}
-		rare = rare || !group.term.common
 	}
-	return rare
+	return said > 0 && said >= beside
 }
 
 func (p *pool) emptiness() string {

@@ -13,28 +13,32 @@ import (
 // The limits of gathering. They bound the cost of a question in a library of any size; docs/performance.md has what
 // other values cost and find.
 const (
-	postings        = 10_000 // how many quotes the terms of one look-up may stand in, summed up
-	speakerPostings = 20_000 // the same when the speaker narrows it
-	offered         = 100    // how many candidates a look-up gives
-	nearby          = 12     // how many articles are looked into for other quotes
-	nearbySize      = 150    // how many quotes of them are taken
-	verbatim        = .6     // from this share of its words in one quote on, the question is probably that quote
-	whole           = .9     // from this share on, there is nothing better to look for
+	postings         = 10_000 // how many quotes the terms of one look-up may stand in, summed up
+	relativePostings = 5_000  // the same for relatives of the words
+	speakerPostings  = 20_000 // the same when the speaker narrows it
+	offered          = 100    // how many candidates a look-up gives
+	nearby           = 12     // how many articles are looked into for other quotes
+	nearbySize       = 150    // how many quotes of them are taken
+	verbatim         = .6     // from this share of its words in one quote on, the question is probably that quote
+	whole            = .9     // from this share on, there is nothing better to look for
 )
 
 // pool is the candidates of one question.
 type pool struct {
-	query   *Query
-	groups  []group
-	terms   []int // the group of every term of the question
-	mass    float64
-	docs    []*doc
-	byForm  map[string]sense
-	byStem  map[string]sense
-	heads   map[string]bool // of the stems in byStem
-	empty   bool            // the view has no quotes
-	gate    float64         // how nearly the question is a quote word for word
-	weights Weights
+	query    *Query
+	groups   []group
+	terms    []int // the group of every term of the question
+	mass     float64
+	docs     []*doc
+	byForm   map[string]sense
+	byStem   map[string]sense
+	heads    heads                 // of the stems in byStem
+	empty    bool                  // the view has no quotes
+	kin      map[string][]relation // by the first stem of what may stand for a group
+	kinForms map[string][]relation // the same by form, as far as they were met
+	kinHeads heads                 // of the stems in kin
+	gate     float64               // how nearly the question is a quote word for word
+	weights  Weights
 }
 
 // group is what the words of the question with one stem have in common.
@@ -99,14 +103,16 @@ func rarity(all, with int64) float64 {
 }
 
 func newPool(query *Query) *pool {
-	p := &pool{query: query, weights: learnedWeights(), byForm: map[string]sense{}, byStem: map[string]sense{}, heads: map[string]bool{}}
+	p := &pool{query: query, weights: learnedWeights(), byForm: map[string]sense{}, byStem: map[string]sense{},
+		kin: map[string][]relation{}, kinForms: map[string][]relation{}}
 	for _, t := range query.terms {
 		m, ok := p.byStem[t.stem]
 		if !ok || m.sim < 1 {
 			m = sense{len(p.groups), 1}
 			p.byStem[t.stem] = m
 			p.groups = append(p.groups, group{term: t, value: t.weight * t.idf})
-		} else if g := &p.groups[m.group]; t.weight > g.weight {
+		} else if g := &p.groups[m.group]; t.weight > g.weight || !t.who {
+			g.who = g.who && t.who
 			g.weight, g.value = t.weight, t.weight*g.idf
 		}
 		p.terms = append(p.terms, m.group)
@@ -118,7 +124,7 @@ func newPool(query *Query) *pool {
 		}
 	}
 	for stem := range p.byStem { // the order does not matter: they end in a set
-		p.heads[head(stem)] = true
+		p.heads.add(stem)
 	}
 	for _, g := range p.groups {
 		p.mass += g.value
@@ -296,6 +302,21 @@ func (g *gathering) beside(ctx context.Context) error {
 	cs, err := g.e.index.Beside(ctx, g.q.View, g.q.Filter, articles[:min(len(articles), nearby)], nearbySize)
 	g.add(cs)
 	return err
+}
+
+// relatives looks for quotes that hold the question's words or relatives of them.
+func (g *gathering) relatives(ctx context.Context, terms []lookupTerm) error {
+	own, _, err := g.lookupTerms(ctx)
+	if err != nil {
+		return err
+	}
+	terms = append(terms, own...)
+	if len(terms) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(terms, func(a, b lookupTerm) int { return cmp.Compare(a.cost, b.cost) })
+	terms = slices.CompactFunc(terms, func(a, b lookupTerm) bool { return a.text == b.text })
+	return g.take(ctx, some(within(terms, relativePostings), relativePostings))
 }
 
 func texts(ts []lookupTerm) []string {

@@ -173,6 +173,7 @@ func (e *Engine) understand(ctx context.Context, q Question, p *pool) error {
 		}
 		for _, c := range cs {
 			p.add(c)
+			p.measureKin(p.docs[len(p.docs)-1])
 		}
 	}
 	for _, d := range p.docs {

@@ -34,9 +34,10 @@ type Query struct {
 	Phrases []string // what stands in quotation marks
 	Topic   []string // the words left to look for, folded
 
-	terms   []term
-	speaker speakerWords
-	phrases [][]string
+	terms    []term
+	speaker  speakerWords
+	phrases  [][]string
+	capitals []bool // words that are typed in capitals
 }
 
 // speakerWords are the words by which the speaker of a quote is recognised.
@@ -59,6 +60,7 @@ type term struct {
 	form, stem string
 	weight     float64
 	common     bool
+	who        bool // it describes the one who speaks
 
 	idf          float64
 	known        bool // some quote has it
@@ -96,8 +98,9 @@ func Parse(question string, now time.Time, names Names) Query {
 		q.Speaker, q.speaker = "", speakerWords{}
 		clear(p.role)
 	}
+	described := p.describes(q.Asked)
 	for i, w := range p.ws {
-		t := term{form: w.Form, stem: words.Stem(w.Form), common: words.Common(w.Form), weight: topicWeight}
+		t := term{who: i < described, form: w.Form, stem: words.Stem(w.Form), common: words.Common(w.Form), weight: topicWeight}
 		switch {
 		case p.role[i] == inTime || p.role[i] == inFrame:
 			t.weight = frameWeight
@@ -105,11 +108,31 @@ func Parse(question string, now time.Time, names Names) Query {
 			t.weight = commonWeight
 		}
 		q.terms = append(q.terms, t)
+		q.capitals = append(q.capitals, upper(question[w.Start:w.End]) && question != strings.ToUpper(question))
 		if p.role[i] == inTopic && !(q.Asked && t.common) {
 			q.Topic = append(q.Topic, w.Form)
 		}
 	}
 	return q
+}
+
+// describes tells how many words at the beginning of a question tell of the one who speaks, and not of what was said:
+// those before "on", "about", "saying" and the like, or before a verb of speech.
+func (p *parser) describes(asked bool) int {
+	if !asked {
+		return 0
+	}
+	some := false
+	for i, w := range p.forms {
+		switch {
+		case some && (w == "on" || w == "about" || w == "vs" || w == "regarding" || w == "to" || sayings[w] || strings.HasSuffix(w, "ing") && len(w) > 5):
+			return i
+		case i > 0 && p.possessive(i-1) && some:
+			return i
+		}
+		some = some || !words.Common(w) && !askers[w] && !helpers[w]
+	}
+	return 0
 }
 
 // role is what a word of a question is there for.

@@ -139,6 +139,14 @@ func (e *Engine) ask(ctx context.Context, q Question) (Answer, error) {
 		a.Certainty = pool.certainty()
 		a.Found = a.Certainty >= threshold(query)
 	}
+	if !a.Found { // for what is found word for word, other words are of no use
+		if err := e.widen(ctx, q, pool); err != nil {
+			return Answer{}, err
+		}
+		if pool.rank(); pool.answered() {
+			a.Found, a.Certainty = true, askedThreshold
+		}
+	}
 	// What the words claim is not asked again, and what only the meaning brings is never claimed.
 	if !a.Found && e.encoder != nil {
 		if err := e.understand(ctx, q, pool); err != nil {

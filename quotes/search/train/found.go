@@ -55,8 +55,8 @@ func learnClaiming(ctx context.Context, e *search.Engine, corpus []stored, out, 
 				if err != nil {
 					return err
 				}
-				if len(x.Candidates) > 0 {
-					all = append(all, claimOf(x, isGold(x.Candidates[0].Text)))
+				if x.First != "" {
+					all = append(all, claimOf(x, isGold(x.First)))
 				}
 			}
 		}
