@@ -182,7 +182,10 @@ func (s *session) end(w writing) (err error) {
 
 // remember takes over what an earlier batch knew of rows that it does not change.
 func (b *batch) remember(last *batch) {
-	b.ids, b.sources = last.ids, last.sources
+	b.ids = last.ids
+	if len(last.sources) <= mostRemembered {
+		b.sources = last.sources
+	}
 	if len(last.speakers) <= mostRemembered {
 		b.speakers, b.known = last.speakers, last.known
 	}
@@ -191,7 +194,14 @@ func (b *batch) remember(last *batch) {
 	}
 }
 
-// remember takes over which rows words have.
+// remember takes over which rows words have, unless there are too many: each audience has rows of its own.
 func (x *indexer) remember(last *indexer) {
-	x.audiences, x.lexicon, x.words, x.tallies = last.audiences, last.lexicon, last.words, last.tallies
+	x.audiences = last.audiences
+	n := 0
+	for _, t := range last.tallies {
+		n += len(t.counts)
+	}
+	if n <= 10*mostRemembered {
+		x.lexicon, x.words, x.tallies = last.lexicon, last.words, last.tallies
+	}
 }
