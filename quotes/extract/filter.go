@@ -47,9 +47,19 @@ func (d *document) filterEarly() {
 // titleLines is how many paragraphs at the head of a text may be the article's title.
 const titleLines = 3
 
+// titleMost is how many times as long as the title a line with nothing but its letters can be at most, marks included.
+const titleMost = 4
+
 // isTitle says whether a paragraph is the article's title, whole or without what a site adds behind it.
 func (d *document) isTitle(p int) bool {
-	line, title := bare(d.paras[p].In(d.text)), bare(d.article.Title)
+	if d.article.Title == "" { // else a long line with many marks would be read through for each of them
+		return false
+	}
+	text := d.paras[p].In(d.text)
+	if len(text) > titleMost*len(d.article.Title) {
+		return false
+	}
+	line, title := bare(text), bare(d.article.Title)
 	if line == "" || title == "" {
 		return false
 	}
