@@ -50,6 +50,10 @@ func (d *document) setCase(m *mention, det bool) {
 		if m.name[1] > m.name[0] && m.kind == personMention {
 			h = &d.tokens[max(m.start, m.name[0]-1)]
 		}
+		if !h.capital && m.name[1] > m.name[0] {
+			m.oblique = !d.lang.ends(h.key, subjectEndings) // "der 84-jährige Roth", but "der jungen Roth"
+			return
+		}
 		m.oblique = d.lang.isFeminine(h) || h.class&pluralPerson != 0
 	}
 }
@@ -86,6 +90,8 @@ func (d *document) joinTails(from int) {
 			m.tail = n.tail
 		case n.first == m.end && n.kind == orgMention && n.first == n.start:
 			m.tail = n.tail // "Staatsanwaltschaft Halden"
+		case d.tokens[n.head].traits()&dayPart != 0 || n.indefinite && d.tokens[m.end].class&byWord != 0:
+			// "am Abend" and, in a passive, "von einem Stein" belong to the verb.
 		case n.first == m.end+1 && d.tokens[m.end].class&fromWord != 0 && d.tokens[m.end].class&preposition != 0 && n.kind != personMention:
 			m.tail = n.tail
 		}

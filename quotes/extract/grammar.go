@@ -70,6 +70,7 @@ const (
 	femaleEndings    = "female ending"      // that make a woman of a man, and several of her
 	caseEndings      = "case ending"        // of nouns in other cases and numbers
 	adjectiveEndings = "adjective ending"   // of adjectives before a noun
+	subjectEndings   = "subject ending"     // of adjectives behind an article and before a subject
 	verbEndings      = "verb ending"        // of finite verbs that no list has
 	pluralEndings    = "plural verb ending" // of verbs in the plural
 	pluralNouns      = "plural ending"      // of nouns in the plural
@@ -79,7 +80,7 @@ const (
 
 // endingSections are the headings of lists of endings.
 var endingSections = map[string]bool{feminineEndings: true, derivedEndings: true, femaleEndings: true, caseEndings: true, adjectiveEndings: true,
-	verbEndings: true, pluralEndings: true, genitiveEndings: true, pluralNouns: true, singularNouns: true}
+	verbEndings: true, pluralEndings: true, subjectEndings: true, genitiveEndings: true, pluralNouns: true, singularNouns: true}
 
 // particleVerb is what a verb becomes with a prefix that is parted from it.
 type particleVerb struct {

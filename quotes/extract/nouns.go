@@ -301,7 +301,7 @@ func (d *document) nounPhrase(i, s int) int {
 		d.addNoun(i, body, j, name[0], noun, s, det)
 		m.first, m.start, det = name[0], name[0], 0
 	}
-	if m.start < name[0] && d.tokens[name[0]-1].class == 0 {
+	if m.start < name[0] && d.tokens[name[0]-1].class == 0 && d.tokens[name[0]-1].capital {
 		d.tokens[name[0]-1].class = personNoun // an office that no list has
 	}
 	for k := m.start; k < name[0]; k++ {

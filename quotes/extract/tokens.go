@@ -130,9 +130,15 @@ func (d *document) scanNumber(lo, hi int) int {
 	i := lo + 1
 	for i < hi {
 		c := text[i]
-		if isWordByte(c) {
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(text[i:hi])
+			if !unicode.IsLetter(r) {
+				break
+			}
+			i += n
+		} else if isWordByte(c) {
 			i++
-		} else if (c == ',' || c == '.' || c == '-' || c == ':' || c == '/') && i+1 < hi && (text[i+1] >= '0' && text[i+1] <= '9' || c == '-' && isWordByte(text[i+1])) {
+		} else if (c == ',' || c == '.' || c == '-' || c == ':' || c == '/') && i+1 < hi && (text[i+1] >= '0' && text[i+1] <= '9' || c == '-' && isLetter(text[i+1])) {
 			i += 2
 		} else {
 			break
@@ -141,6 +147,17 @@ func (d *document) scanNumber(lo, hi int) int {
 	key := text[lo:i]
 	if d.ordinal(lo, i, hi) {
 		i++
+	}
+	if p, rest, ok := strings.Cut(key, "-"); ok && d.lang.grammar.compounds && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' && len(p) <= 3 {
+		// "die 20-Jährige": a noun.
+		d.word(lo, i)
+		t := &d.tokens[len(d.tokens)-1]
+		t.capital = true
+		if t.word == nil {
+			h := d.lang.head(t.key)
+			t.class, t.syntax = h.class, h.syntax
+		}
+		return i
 	}
 	d.tokens = append(d.tokens, token{start: int32(lo), end: int32(i), kind: numberToken, key: key, mention: -1, segment: -1})
 	return i
