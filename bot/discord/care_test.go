@@ -558,4 +558,15 @@ func TestLanguages(t *testing.T) {
 		t.Fatal(err)
 	}
 	shows(t, m, "Hier sind noch keine Zitate.")
+
+	// In direct messages, it is that of the person's last command.
+	for _, locale := range []string{"fr", "en-US"} {
+		u := inGeneral(ben, "help")
+		u.Locale = locale
+		w.answer(w.use(u))
+		if m, err = w.Reply(w.ctx, w.Send(discordtest.Post{From: ben, Text: "who spoke?"})); err != nil {
+			t.Fatal(err)
+		}
+		shows(t, m, map[string]string{"fr": "Il n'y a pas encore de citations ici.", "en-US": "There are no quotes here yet."}[locale])
+	}
 }

@@ -179,6 +179,7 @@ func Run(ctx context.Context, h bot.Handler, o Options) error {
 		chores:  newQueue(2, 4096),
 		tongues: words,
 		lapses:  newLapses(),
+		people:  locales{most: mostPeople},
 		base:    work,
 	}
 	ctx, stop := context.WithCancel(ctx)

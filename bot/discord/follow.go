@@ -9,31 +9,36 @@ import (
 	"quotebot/bot"
 )
 
-// guildLocales knows the language of guilds, for messages and posts, which come without one.
-type guildLocales struct {
-	mu sync.Mutex
-	by map[string]string
+// locales knows the language of guilds and of people, for messages and posts, which come without one. It is not stored.
+type locales struct {
+	most int // that are remembered; 0: all
+	mu   sync.Mutex
+	by   map[string]string
 }
 
-func (g *guildLocales) of(guild string) string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.by[guild]
+func (l *locales) of(id string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.by[id]
 }
 
-// set keeps a guild's language; an empty one forgets the guild.
-func (g *guildLocales) set(guild, locale string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if locale == "" || locale == "en-US" { // of most guilds, and what is spoken without one
-		delete(g.by, guild)
+// set remembers a language; an empty one forgets it.
+func (l *locales) set(id, locale string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if locale == "" || locale == "en-US" { // of most, and what is spoken without one
+		delete(l.by, id)
 		return
 	}
-	if g.by == nil {
-		g.by = map[string]string{}
+	if _, known := l.by[id]; l.by == nil || l.most > 0 && len(l.by) >= l.most && !known {
+		l.by = map[string]string{}
 	}
-	g.by[guild] = locale
+	l.by[id] = locale
 }
+
+// mostPeople is of how many people the language is remembered: whoever is forgotten is answered in English in direct messages
+// until the next command.
+const mostPeople = 10_000
 
 // occurrence is what is read of the events that nobody waits for an answer to.
 type occurrence struct {

@@ -30,7 +30,8 @@ type mouth struct {
 	chores  *queue // what nobody waits for: messages that were changed, guilds that come and go
 	base    context.Context
 	self    atomic.Pointer[string] // the bot's user id
-	locales guildLocales
+	locales locales                // of guilds
+	people  locales                // of those who use commands
 	guilds  guildList
 	closed  atomic.Bool
 	ready   func(app string) // told the application's id at each READY
@@ -118,6 +119,7 @@ func (m *mouth) interaction(i *interaction) {
 
 // sceneOf is for whom the answer to an interaction is shown.
 func (m *mouth) sceneOf(i *interaction) scene {
+	m.people.set(i.asker().ID, i.Locale)
 	return scene{tongue: m.tongues.of(i.Locale), locale: i.Locale, user: i.asker().ID, guild: i.guild()}
 }
 
@@ -133,6 +135,9 @@ func (m *mouth) message(c *chatMessage) {
 		return
 	}
 	locale := m.locales.of(c.GuildID)
+	if c.GuildID == "" {
+		locale = m.people.of(c.Author.ID)
+	}
 	t := m.tongues.of(locale)
 	j := &job{to: &messageAnswer{api: m.api, q: c, tongue: t}, limit: m.o.Timing.Job, scene: scene{tongue: t, locale: locale, user: c.Author.ID, guild: c.GuildID}}
 	j.request = func(context.Context) (bot.Request, string) {
