@@ -92,6 +92,9 @@ func (d *document) attributeRange(e, from, to int) {
 		if d.attributes[e] == nil {
 			d.attributes[e] = map[string]bool{}
 		}
+		if len(d.attributes[e]) >= most {
+			return
+		}
 		d.attributes[e][d.role(t.key)] = true
 		if a, b, ok := strings.Cut(t.key, "-"); ok && t.capital {
 			d.attributes[e][d.role(a)], d.attributes[e][d.role(b)] = true, true
