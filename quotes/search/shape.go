@@ -16,7 +16,7 @@ var (
 		insisted argue argues argued arguing admit admits admitted admitting deny denies denied denying complain complains complained complaining
 		promise promises promised add adds added quote quotes quoted quoting comment comments commented speak speaks spoke spoken speaking
 		describe describes described describing react reacts reacted reacting statement statements remark remarks words`)
-	asides   = listOf(`about on of regarding concerning really actually ever again exactly please thing something anything someone somebody guy stuff bit whole line story whats whys`)
+	asides   = listOf(`about on of regarding concerning really actually ever again exactly please thing something anything someone somebody guy stuff bit whole line story`)
 	subjects = listOf(`i you we they he she it there this that`)
 	// roles are how people name a speaker whose name they forgot.
 	roles = listOf(`senator professor lawyer attorney spokesman spokeswoman spokesperson governor mayor judge general minister president

@@ -18,8 +18,8 @@ func HandWeights() Weights {
 // What closeness in meaning counts for, found by cross-validation (docs/search.md): little for asked questions, which do
 // not mean what their answers mean; for other words much, the more the less they are a quote word for word.
 const (
-	askedMeaning = 2
-	openMeaning  = 70
+	askedMeaning = 4
+	openMeaning  = 45
 )
 
 // weight gives the weight of a feature for the question at hand.
