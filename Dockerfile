@@ -19,7 +19,13 @@ RUN mkdir -p /out/data && deploy/build-static "$TARGETARCH" /out/quotebot "$VERS
     else deploy/build-static "$(go env GOHOSTARCH)" /tmp/quotebot "$VERSION"; fi \
  && /tmp/quotebot sbom /out/quotebot >/out/sbom.json && go run ./deploy/licences -texts >/out/NOTICES
 
-FROM scratch
+# Only the target "with-model" needs this stage; its bytes are checked against the hash in the Makefile.
+FROM --platform=$BUILDPLATFORM node:22-bookworm AS model
+WORKDIR /out
+COPY Makefile .
+RUN make model
+
+FROM scratch AS plain
 ARG VERSION=dev
 LABEL org.opencontainers.image.title="quotebot" \
       org.opencontainers.image.description="Who said that, when, and where it was printed" \
@@ -36,3 +42,11 @@ USER 65532:65532
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["/quotebot", "health"]
 ENTRYPOINT ["/quotebot"]
+
+# docker build --target with-model: the same with the optional model, which finds quotes by meaning (docs/search.md).
+FROM plain AS with-model
+COPY --from=model /out/model /model
+ENV QUOTEBOT_MODEL=/model
+
+# What is built when no target is named.
+FROM plain

