@@ -103,11 +103,15 @@ func TestStoppedWhileImporting(t *testing.T) {
 	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for p.ProcessState == nil { // the signal is seen with the next line
+	for ended := false; !ended; { // the signal is seen with the next line
 		if _, err := io.WriteString(feed, `{"text": "Another saying."}`+"\n"); err != nil {
 			break
 		}
-		time.Sleep(time.Millisecond)
+		select {
+		case <-p.done:
+			ended = true
+		case <-time.After(time.Millisecond):
+		}
 	}
 	if code := p.status(t); code != 1 || !strings.Contains(p.err.String(), "import it again for the rest") {
 		t.Errorf("status %d\n%s%s", code, p.out.String(), p.err.String())
