@@ -9,12 +9,11 @@ import (
 	"quotebot/quotes"
 )
 
-// What is taken of one quote, in bytes. It keeps a single quote from filling an answer, and an exported line from growing
-// beyond what package exchange reads.
+// What is taken of one quote, in bytes.
 const (
-	maxWords   = 100_000
-	maxContext = 200_000
-	maxFact    = 10_000
+	maxWords   = quotes.MaxWords
+	maxContext = quotes.MaxContext
+	maxFact    = quotes.MaxFact
 	maxAlias   = 200 // of one other name of a speaker; longer ones are no names and are passed over
 	maxAliases = 40  // of one speaker, as a number
 )

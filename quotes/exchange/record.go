@@ -178,20 +178,30 @@ func (r *record) plain() error {
 		if !utf8.ValidString(text) {
 			return quotes.Faultf("%s is not valid UTF-8", name)
 		}
+		most := quotes.MaxFact
+		switch name {
+		case "text":
+			most = quotes.MaxWords
+		case "context":
+			most = quotes.MaxContext
+		}
+		if len(text) > most {
+			return quotes.Faultf("%s has %d bytes; at most %d are kept", name, len(text), most)
+		}
 		return nil
 	}
 	for _, c := range r.columns() {
-		var texts []string
 		switch p := c.place.(type) {
 		case *string:
 			if err := check(c.name, *p); err != nil {
 				return err
 			}
 		case *[]string:
-			texts = *p
-		}
-		for _, t := range texts {
-			if err := check(c.name, t); err != nil {
+			name := c.name
+			if name == "segments" { // they make up the text
+				name = "text"
+			}
+			if err := check(name, strings.Join(*p, quotes.Ellipsis)); err != nil {
 				return err
 			}
 		}
