@@ -31,20 +31,36 @@ func Cite(a Article, q Quote) Citation {
 // it is only the quote from its first to its last segment.
 func (q Quote) Context(text string) Span {
 	first, last := q.Segments[0].Start, q.Segments[len(q.Segments)-1].End
-	s := Span{Start: strings.LastIndexByte(text[:first], '\n') + 1, End: len(text)}
-	if i := strings.IndexByte(text[last:], '\n'); i >= 0 {
+	// No further than what is kept: a line without end may hold any number of quotes.
+	from, to := max(0, first-maxContext), min(len(text), last+maxContext+1)
+	s := Span{Start: from + lastLine(text[from:first]), End: to}
+	if i := strings.IndexByte(text[last:to], '\n'); i >= 0 {
 		s.End = last + i
 	}
-	if s.Len() > maxContext {
+	if s.Len() > maxContext || from > 0 && s.Start == from && text[from-1] != '\n' {
 		return Span{Start: first, End: last}
 	}
 	if s.Len() < shortParagraph {
 		before := strings.TrimRight(text[:s.Start], " \t\r\n")
-		if line := strings.LastIndexByte(before, '\n') + 1; line < len(before) && len(before)-line <= longParagraph {
+		from := max(0, len(before)-longParagraph-1)
+		if line := from + lastLine(before[from:]); line < len(before) && len(before)-line <= longParagraph {
 			s.Start = line
 		}
 	}
 	s.Start += len(s.In(text)) - len(strings.TrimLeft(s.In(text), " \t\r\n"))
 	s.End = s.Start + len(strings.TrimRight(s.In(text), " \t\r\n"))
 	return s
+}
+
+// lastLine gives where the last line of a text begins. It goes back in steps, because asking whether a step holds a line's
+// end is many times as quick as looking at each byte, and one long line can have a hundred thousand quotes.
+func lastLine(text string) int {
+	const step = 4096
+	for end := len(text); end > 0; end -= step {
+		from := max(0, end-step)
+		if strings.IndexByte(text[from:end], '\n') >= 0 {
+			return from + strings.LastIndexByte(text[from:end], '\n') + 1
+		}
+	}
+	return 0
 }

@@ -186,3 +186,35 @@ func TestCite(t *testing.T) {
 		}
 	}
 }
+
+// What is kept around a quote is the same as if the text had been read from its beginning for each of them, also where
+// lines are about as long as the search goes.
+func TestContextAtTheBounds(t *testing.T) {
+	long := strings.Repeat("x", maxContext-12)
+	for _, text := range []string{
+		"“a”", "\n“a”\n", "b\n \n\t“a”\n", long + "“a”", "\n" + long + "“a”", "c\n" + long + "“a”", "c\n\n" + long + "x“a”yyyyy\nd",
+		"c\n" + long + "xx“a”yyyyyy\nd", "c\n" + long + "xxxxxxxxx“a”", "“a”" + long + "\n", "“a”" + long + "xxxxxxxxxxx\nd", "“a”" + long + "xxxxxxxxxxxx", "“a”" + long + "xxxxxxxxxxxxxxx",
+		long + "\n“a”", strings.Repeat("x", longParagraph-1) + "\n“a”", strings.Repeat("x", longParagraph) + "\n“a”", strings.Repeat("x", longParagraph+1) + "\n“a”",
+		"c\n" + strings.Repeat("x", longParagraph) + "\n“a”", "c\n" + strings.Repeat("x", longParagraph+1) + "\n“a”",
+	} {
+		i := strings.Index(text, "a”")
+		q := Quote{Segments: []Span{{i, i + 1}}}
+		lo, hi := strings.LastIndexByte(text[:i], '\n')+1, len(text)
+		if n := strings.IndexByte(text[i:], '\n'); n >= 0 {
+			hi = i + n
+		}
+		want := text[i : i+1]
+		if hi-lo <= maxContext {
+			if hi-lo < shortParagraph {
+				before := strings.TrimRight(text[:lo], " \t\n")
+				if n := strings.LastIndexByte(before, '\n') + 1; n < len(before) && len(before)-n <= longParagraph {
+					lo = n
+				}
+			}
+			want = strings.TrimSpace(text[lo:hi])
+		}
+		if got := q.Context(text).In(text); got != want {
+			t.Errorf("a text of %d bytes with the quote at %d: %d bytes of context, want %d", len(text), i, len(got), len(want))
+		}
+	}
+}

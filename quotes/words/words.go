@@ -124,19 +124,24 @@ func (c *cutter) add(form string, start, end int) {
 }
 
 // initials reads single letters with dots between them as one word, "U.S." as "us" and "E.P.A." as "epa". It returns 0
-// when there are none at i.
+// when there are none at i. Nobody has more of them than the longest word has letters: what goes on is letters one by one,
+// else each of a line of dotted letters would be read up to its end to find that out.
 func (c *cutter) initials(i int) int {
 	if i+1 >= len(c.text) || c.text[i+1] != '.' {
 		return 0
 	}
-	letters := ""
+	var buf [longest]byte
+	letters := buf[:0]
 	for j := i; ; j += 2 {
+		if len(letters) == longest {
+			return 0
+		}
 		if j+1 < len(c.text) && letter(c.text[j]) && c.text[j+1] == '.' {
-			letters += string(lower(c.text[j]))
+			letters = append(letters, lower(c.text[j]))
 			continue
 		}
-		if j < len(c.text) && letter(c.text[j]) && !c.wordAt(j+1) && letters != "" {
-			letters += string(lower(c.text[j]))
+		if j < len(c.text) && letter(c.text[j]) && !c.wordAt(j+1) && len(letters) > 0 {
+			letters = append(letters, lower(c.text[j]))
 			j++
 		} else if c.wordAt(j) { // "e.g.something": not initials
 			return 0
@@ -144,7 +149,7 @@ func (c *cutter) initials(i int) int {
 		if len(letters) < 2 {
 			return 0
 		}
-		c.add(letters, i, j)
+		c.add(string(letters), i, j)
 		return j
 	}
 }

@@ -59,6 +59,18 @@ func TestTerms(t *testing.T) {
 	}
 }
 
+// A line of dotted letters is read once: each letter looks ahead no further than a word is long.
+func TestDottedLettersGrow(t *testing.T) {
+	const letters = 2000
+	text := strings.Repeat("a.", letters) + "ab"
+	if n := len(words.Cut(text)); n != letters+1 {
+		t.Errorf("%d words, want %d", n, letters+1)
+	}
+	if n := testing.AllocsPerRun(1, func() { words.Cut(text) }); n > 3*letters {
+		t.Errorf("%v allocations for %d letters", n, letters)
+	}
+}
+
 // Package search looks at the head of a word before it stems it.
 func TestStemKeepsTheHead(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
