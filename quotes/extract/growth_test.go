@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -31,6 +32,46 @@ func TestGrowth(t *testing.T) {
 		"headlines":          "More from the region\n",
 		"articles":           "a a a ",
 		"labels":             "MAYOR: we have seen it all\nREPORTER: why is that\n",
+		"unclosed, straight": `The mayor said "`,
+		"unclosed, curly":    "The mayor said “",
+		"unclosed, single":   "The mayor said ‘so ",
+		"unclosed, angled":   "The mayor said «so ",
+		"unclosed, inwards":  "The mayor said »so ",
+		"unclosed, low":      "The mayor said „so ",
+		"unclosed, doubled":  "The mayor said ``so ''",
+		"nested marks":       "“a ‘b “c ’ ”",
+		"apostrophes":        "'",
+		"apostrophes, words": "'dogs' o'er ",
+		"no sentence ends":   "the word of the day and ",
+		"short paragraphs":   "“We waited,” he said.\n",
+		"one name":           "Odalys Brandt said “it is over now” and Brandt said ",
+		"he":                 "he ",
+		"verbs":              "said ",
+		"verbs and that":     "said that told reporters according to ",
+		"one paragraph":      "“It is over now, we know,” said Odalys Brandt. ",
+		"dates alone":        "May 4, 2024, Monday, 2024 ",
+		"dated lines":        "On Monday, he said “it is over now”.\n",
+		"round brackets":     "(so ",
+		"square brackets":    "[so ",
+		"closed brackets":    "(he said) ",
+		"colons":             "A: ",
+		"turns":              "A: so it is\nB: no\n",
+		"blanks":             "\t \n\u00a0",
+		"dots":               "...",
+		"dotted letters":     "a.A.",
+		"possessives":        "his Brandt's mother's ",
+		"offices":            "Senator Mr. President ",
+		"titles in marks":    "her book, “The River,” ",
+		"nicknames":          "Bob “Big” Brandt ",
+		"broken bytes":       "\xe2\x80“\xff",
+	}
+	// A new name each time.
+	var several [3]strings.Builder
+	for n := range 3200 {
+		name := string([]byte{'A' + byte(n%26), 'a' + byte(n/26%26), 'a' + byte(n/676), 'o', 'v'})
+		fmt.Fprintf(&several[0], "Anna %s said she met. ", name)
+		fmt.Fprintf(&several[1], "%s Brandt met. Brandt said “it is over”. ", name)
+		fmt.Fprintf(&several[2], "The senator, %s, said “it is over now”. The senator said “we know it”.\n", name)
 	}
 	german := map[string]string{
 		"an article":   "„Wir haben lange gewartet“, sagte Bürgermeisterin Henrike Osterloh. Ihr Gegner Tilo Vesper nannte die Brücke am Montag „ein Denkmal“.\n\n",
@@ -47,14 +88,22 @@ func TestGrowth(t *testing.T) {
 	for name, s := range german {
 		shapes["German: "+name] = s
 	}
+	texts := map[string]func(n int) string{}
 	for name, s := range shapes {
+		texts[name] = func(n int) string { return strings.Repeat(s, n) }
+	}
+	for i, name := range []string{"different names", "one surname of many", "one office of many"} {
+		s := several[i].String()
+		texts[name] = func(n int) string { return s[:len(s)/3200*n] }
+	}
+	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
 			tag := "en"
 			if strings.HasPrefix(name, "German") {
 				tag = "de"
 			}
 			looks := func(n int) int {
-				d := e.document(quotes.Article{Text: strings.Repeat(s, n), Published: quotes.DayOf(2024, 5, 4, ""), Language: tag}, Options{Indirect: true})
+				d := e.document(quotes.Article{Text: text(n), Published: quotes.DayOf(2024, 5, 4, ""), Language: tag}, Options{Indirect: true})
 				d.run()
 				return d.looks
 			}
