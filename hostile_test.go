@@ -1,10 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Hostile files end with a sentence and leave a sound library. What a hostile page on the network
@@ -34,7 +39,8 @@ func TestHostileFiles(t *testing.T) {
 		{"a cell of a million characters", "long.csv", "text\n" + strings.Repeat("a", million) + "\nafter\n", "import", 1, "1 bad lines left out"},
 		{"an article with one quote of a million characters", "long.txt", "OLDFORD (AP) - The mayor, Ada Brook, spoke.\n\n“" + strings.Repeat("word ", million/5) + ",” Brook said.\n",
 			"add", 1, "too long for one quote"},
-		{"ten thousand opening marks on one line", "marks.txt", strings.Repeat(`The mayor said "`, 10_000), "extract", 0, ""},
+		{"a hundred thousand opening marks on one line", "marks.txt", strings.Repeat(`The mayor said "`, 100_000), "extract", 0, ""},
+		{"three megabytes of quotes", "quotes.txt", strings.Repeat("“We waited,” he said.\n", 3<<20/25), "extract", 1, "too long for one article"},
 		{"a million nested tags", "nested.html", strings.Repeat("<div>", million), "extract", 1, "make sense of that page"},
 		{"linked data of absurd depth", "deep.html", `<script type="application/ld+json">` + strings.Repeat(`{"a":[`, 200_000) + "</script>" + strings.Repeat(article, 20), "extract", 0, "talked about the bridge"},
 		{"a hundred megabytes", "large.txt", strings.Repeat("words and words\n", 100<<20/16), "extract", 1, "larger than the 32 MB"},
@@ -45,7 +51,15 @@ func TestHostileFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := start(t, folder, nil, nil, tt.command, tt.file)
+			memory := watchMemory(p)
 			code := p.status(t)
+			most := hostileMemory
+			if withRace() {
+				most *= raceMemory
+			}
+			if used := <-memory; used > most {
+				t.Errorf("it used %d MB of memory, more than %d", used>>20, most>>20)
+			}
 			said := p.out.String() + p.err.String()
 			told := strings.Contains(said, tt.says)
 			said = said[max(0, len(said)-2000):]
@@ -61,5 +75,66 @@ func TestHostileFiles(t *testing.T) {
 				quotebot(t, folder, 0, "doctor", "--offline")
 			}
 		})
+	}
+}
+
+// hostileMemory is the most that a hostile file may make the program hold: what compose.yaml gives it, about twice what the
+// worst of these takes.
+const hostileMemory = 512 << 20
+
+// raceMemory is how many times the memory a program with the race detector may hold.
+const raceMemory = 4
+
+// withRace says whether this binary, which is also the program that is tested, was built with the race detector.
+func withRace() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}
+
+// watchMemory follows the most memory that a program has held, and gives it when the program has ended. It asks the kernel
+// about the program itself: what is told of children when they end counts the parent before its first step too. Where there
+// is no /proc, it gives 0.
+func watchMemory(p *program) <-chan int {
+	result := make(chan int, 1)
+	go func() {
+		most := 0
+		look := time.NewTicker(5 * time.Millisecond)
+		defer look.Stop()
+		for {
+			select {
+			case <-p.done:
+				result <- most
+				return
+			case <-look.C:
+			}
+			status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Process.Pid))
+			if err != nil {
+				continue
+			}
+			for line := range strings.Lines(string(status)) {
+				if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+					kilobytes, _ := strconv.Atoi(strings.Fields(rest)[0])
+					most = max(most, kilobytes<<10)
+				}
+			}
+		}
+	}()
+	return result
+}
+
+// What watches the memory sees a program that takes too much.
+func TestWatchMemory(t *testing.T) {
+	if _, err := os.Stat("/proc/self/status"); err != nil {
+		t.Skip("no /proc")
+	}
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "long.txt"), []byte(strings.Repeat("“We waited,” said Ada Brook. ", 40_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, folder, nil, nil, "extract", "long.txt")
+	memory := watchMemory(p)
+	p.status(t)
+	if used := <-memory; used < 40<<20 {
+		t.Errorf("%d MB were seen of a program that held at least forty", used>>20)
 	}
 }

@@ -158,6 +158,9 @@ func (b *Brain) from(ctx context.Context, r Request) (Reply, error) {
 	if a, err = facts(r, a); err != nil {
 		return Reply{}, err
 	}
+	if len(a.Text) > extract.MaxText {
+		return r.refuse("That is too long for one article: I look for quotes in %d MB of text at most. Hand it to me in parts.", extract.MaxText>>20), nil
+	}
 	tell(r, r.say("Looking for quotes …"))
 	found := b.Extractor.Extract(a, extract.Options{Explain: r.Explain})
 	a.Language, a.People = found.Language, found.People

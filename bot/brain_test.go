@@ -218,6 +218,7 @@ func TestWhatCantBeDoneIsSaidInPeoplesWords(t *testing.T) {
 		{"bad address", bot.Request{Act: bot.Add, Text: "x", URL: "ftp://x"}, "https://"},
 		{"no number", bot.Request{Act: bot.Show, Text: "the first"}, "number"},
 		{"nothing handed in", bot.Request{Act: bot.From}, "no words"},
+		{"a text without end", bot.Request{Act: bot.From, Text: strings.Repeat("“We waited,” he said.\n", extract.MaxText/20)}, "in parts"},
 		{"no such page", bot.Request{Act: bot.From, URL: url + "/x"}, "404"},
 		{"paywall", bot.Request{Act: bot.From, URL: url + "/paywall"}, "save the page"},
 		{"asked too often", bot.Request{Act: bot.From, URL: url + "/busy"}, "too often"},
