@@ -55,7 +55,15 @@ type reading struct {
 	id      int64
 	same    bool     // the kept text is the article's
 	there   []placed // the quotes kept before
+
+	// Where to look among them, as places in there, in order: by words, and by the blocks of the text in which the first
+	// segment stands. A page has a hundred thousand quotes when somebody wants to keep the writer busy.
+	byWords map[string][]int
+	byBlock map[int][]int
 }
+
+// block is how many bytes of a text a block has.
+const block = 1024
 
 // placed is a stored quote with the place of its first segment in the kept text.
 type placed struct {
@@ -123,6 +131,16 @@ func (in *reading) compare() error {
 	in.there, err = all(rows, func(scan func(...any) error) (p placed, err error) {
 		return p, scan(&p.id, &p.text, &p.speaker, &p.at.Start, &p.at.End)
 	})
+	in.byWords, in.byBlock = map[string][]int{}, map[int][]int{}
+	for i, p := range in.there {
+		if !in.same || p.at.IsZero() {
+			in.byWords[p.text] = append(in.byWords[p.text], i)
+			continue
+		}
+		for k := p.at.Start / block; k <= p.at.End/block; k++ {
+			in.byBlock[k] = append(in.byBlock[k], i)
+		}
+	}
 	return err
 }
 
@@ -154,22 +172,35 @@ func (in *reading) add(q quotes.Quote, by quotes.Adder) (quotes.Added, error) {
 	return quotes.Added{Citation: r.Citation}, err
 }
 
-// kept gives the id of the stored quote that a quote of an article added again stands for, or 0.
-func (in *reading) kept(q quotes.Quote) (id int64) {
-	for _, p := range in.there {
-		switch {
-		case in.same && !p.at.IsZero():
-			if p.at.Overlaps(q.Segments[0]) {
-				return p.id
+// kept gives the id of the stored quote that a quote of an article added again stands for, or 0: the first that lies on
+// it or has its words and speaker, else the first that has its words.
+func (in *reading) kept(q quotes.Quote) int64 {
+	first, alike := len(in.there), len(in.there)
+	at := q.Segments[0]
+	for k := at.Start / block; k <= at.End/block; k++ {
+		for _, i := range in.byBlock[k] {
+			if i < first && in.there[i].at.Overlaps(at) {
+				first = i
+				break
 			}
-		case p.text != q.Words(in.article.Text):
-		case p.speaker == q.Speaker.Name:
-			return p.id
-		case id == 0: // the same words, with the speaker seen otherwise
-			id = p.id
 		}
 	}
-	return id
+	if len(in.byWords) > 0 {
+		for _, i := range in.byWords[q.Words(in.article.Text)] {
+			if in.there[i].speaker == q.Speaker.Name { // the same words, with the speaker seen otherwise, come after
+				first = min(first, i)
+				break
+			}
+			alike = min(alike, i)
+		}
+	}
+	if first < len(in.there) {
+		return in.there[first].id
+	}
+	if alike < len(in.there) {
+		return in.there[alike].id
+	}
+	return 0
 }
 
 // Article gives the article that a citation was taken from, and the citation as a quote in it, so that it can be shown
