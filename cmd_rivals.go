@@ -34,14 +34,13 @@ const maxRivalFile = 256 << 20
 
 // openQuotes begins to read quotes in a format or, without one, in the format that the file's name and its first line tell.
 func openQuotes(in io.Reader, path, format string) (quoteReader, error) {
-	var first []byte
 	if format == "" {
-		format, first = formatOf(path), nil
+		format = formatOf(path)
 	}
 	if format == "" {
 		lines := bufio.NewReaderSize(in, 64<<10)
-		var err error
-		if first, err = firstLine(lines); err != nil {
+		first, err := firstLine(lines)
+		if err != nil {
 			return nil, err
 		}
 		in = io.MultiReader(bytes.NewReader(first), lines)

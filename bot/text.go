@@ -52,7 +52,7 @@ func (r Request) text(english string) string { return r.tongue.Text(english) }
 
 // say writes a sentence in the asker's language.
 func (r Request) say(format string, args ...any) string {
-	return fmt.Sprintf(r.text(format), args...)
+	return r.tongue.Say(format, args...)
 }
 
 // many writes a number with its noun, in the singular or the plural.

@@ -58,13 +58,6 @@ func wantedIDs(ctx context.Context, tx *sql.Tx, v quotes.View, f quotes.Filter, 
 		ORDER BY search.rowid DESC LIMIT :limit`, append(args, sql.Named("match", match))...))
 }
 
-func idsOf(rows *sql.Rows, err error) ([]int64, error) {
-	if err != nil {
-		return nil, err
-	}
-	return all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
-}
-
 // Beside gives up to limit quotes of these articles that the view and the filter allow, by article and id.
 func (d *DB) Beside(ctx context.Context, v quotes.View, f quotes.Filter, articles []int64, limit int) ([]quotes.Candidate, error) {
 	cs, err := readOnly(ctx, d, func(tx *sql.Tx) ([]quotes.Candidate, error) {

@@ -68,11 +68,7 @@ func speakersNamed(ctx context.Context, tx *sql.Tx, name string) ([]int64, error
 		return nil, nil
 	}
 	read := func(query string, args ...any) ([]int64, error) {
-		rows, err := tx.QueryContext(ctx, query, args...)
-		if err != nil {
-			return nil, err
-		}
-		return all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+		return idsOf(tx.QueryContext(ctx, query, args...))
 	}
 	ids, err := read(`
 		SELECT id FROM speakers WHERE folded = :name

@@ -150,11 +150,7 @@ func (b *batch) settle(scope int64, speakers []int64, what quotes.What, by quote
 			}
 		}
 		moved += len(list)
-		under, err := b.tx.QueryContext(b.ctx, `SELECT id FROM speakers WHERE merged_into = ? ORDER BY id`, speakers[i])
-		if err != nil {
-			return moved, err
-		}
-		ids, err := all(under, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+		ids, err := idsOf(b.tx.QueryContext(b.ctx, `SELECT id FROM speakers WHERE merged_into = ? ORDER BY id`, speakers[i]))
 		if err != nil {
 			return moved, err
 		}

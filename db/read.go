@@ -186,6 +186,14 @@ func one(rows *sql.Rows, err error) (quotes.Citation, error) {
 	return cs[0], nil
 }
 
+// idsOf reads a column of ids.
+func idsOf(rows *sql.Rows, err error) ([]int64, error) {
+	if err != nil {
+		return nil, err
+	}
+	return all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+}
+
 // all reads every row and closes them.
 func all[T any](rows *sql.Rows, read func(scan func(...any) error) (T, error)) ([]T, error) {
 	var list []T

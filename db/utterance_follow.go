@@ -121,11 +121,7 @@ func (g *grouper) ids(query string, args ...any) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.QueryContext(g.ctx, args...)
-	if err != nil {
-		return nil, err
-	}
-	return all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+	return idsOf(s.QueryContext(g.ctx, args...))
 }
 
 // takeOut forgets the parts of a quote as it was. What hung together with them is grouped again.

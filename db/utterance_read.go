@@ -143,14 +143,10 @@ func (d *DB) UtterancesOf(ctx context.Context, ids []int64) (map[int64][]int64, 
 // one; 0 begins. next is 0 on the last page.
 func (d *DB) Utterances(ctx context.Context, v quotes.View, after int64, limit int) (page []utterance.Stored, next int64, err error) {
 	err = d.reading(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `
+		ids, err := idsOf(tx.QueryContext(ctx, `
 			SELECT u.id FROM utterances AS u JOIN quotes AS q ON q.id = u.id / 64
 			WHERE u.id > :after AND `+visible+`
-			ORDER BY u.id LIMIT :limit`, append(viewArgs(v), sql.Named("after", after), sql.Named("limit", limit+1))...)
-		if err != nil {
-			return err
-		}
-		ids, err := all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+			ORDER BY u.id LIMIT :limit`, append(viewArgs(v), sql.Named("after", after), sql.Named("limit", limit+1))...))
 		if err != nil {
 			return err
 		}

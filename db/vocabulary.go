@@ -19,17 +19,13 @@ func (d *DB) Audiences(ctx context.Context, v quotes.View) ([]int64, error) {
 }
 
 func audiencesOf(ctx context.Context, tx *sql.Tx, v quotes.View) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, `
+	return idsOf(tx.QueryContext(ctx, `
 		SELECT id
 		FROM audiences
 		WHERE scope_id IN (SELECT id FROM scopes WHERE name IN (SELECT value FROM json_each(:scopes)))
 			AND (:everywhere OR channel = '' OR channel IN (SELECT value FROM json_each(:channels)))
 			AND quotes > 0
-		ORDER BY id`, viewArgs(v)...)
-	if err != nil {
-		return nil, err
-	}
-	return all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+		ORDER BY id`, viewArgs(v)...))
 }
 
 // Vocabulary gives the words of an audience that are newer than the entry after, by id. Pairs of common words are left out.
@@ -106,7 +102,7 @@ func (d *DB) Named(ctx context.Context, audiences []int64, kind string, names []
 func (d *DB) Numbers(ctx context.Context, v quotes.View, digits string, limit int) ([]quotes.Citation, error) {
 	ids, err := readOnly(ctx, d, func(tx *sql.Tx) ([]int64, error) {
 		// Each range of numbers with these first digits is a range of an index: 12, 120-129, 1200-1299 and so on.
-		rows, err := tx.QueryContext(ctx, `
+		return idsOf(tx.QueryContext(ctx, `
 			WITH RECURSIVE span (low, high) AS (
 				SELECT CAST(:digits AS INTEGER), CAST(:digits AS INTEGER)
 				UNION ALL
@@ -118,11 +114,7 @@ func (d *DB) Numbers(ctx context.Context, v quotes.View, digits string, limit in
 				AND q.scope_id IN (SELECT id FROM scopes WHERE name IN (SELECT value FROM json_each(:scopes)))
 			WHERE `+visible+`
 			ORDER BY q.number, q.scope_id
-			LIMIT :limit`, append(viewArgs(v), sql.Named("digits", digits), sql.Named("limit", limit))...)
-		if err != nil {
-			return nil, err
-		}
-		return all(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+			LIMIT :limit`, append(viewArgs(v), sql.Named("digits", digits), sql.Named("limit", limit))...))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find numbers: %w", ours(err))

@@ -98,7 +98,11 @@ func (e *Engine) Complete(ctx context.Context, v quotes.View, field, typed strin
 	default:
 		return nil, fmt.Errorf("search: there is no completion for %q", field)
 	}
-	lists, err := e.rostersFor(ctx, v)
+	audiences, err := e.index.Audiences(ctx, v)
+	if err != nil {
+		return nil, fmt.Errorf("complete %s: %w", field, err)
+	}
+	lists, err := e.rostersFor(ctx, audiences)
 	if err != nil {
 		return nil, fmt.Errorf("complete %s: %w", field, err)
 	}
@@ -110,7 +114,7 @@ func (e *Engine) Complete(ctx context.Context, v quotes.View, field, typed strin
 			among = append(among, l.speakerChoices)
 		}
 	}
-	choices, err := e.still(ctx, v, field, among.complete(typed, limit))
+	choices, err := e.still(ctx, audiences, field, among.complete(typed, limit))
 	if err != nil {
 		return nil, fmt.Errorf("complete %s: %w", field, err)
 	}
@@ -118,13 +122,9 @@ func (e *Engine) Complete(ctx context.Context, v quotes.View, field, typed strin
 }
 
 // still leaves out names that nothing is quoted from any more: what is kept of the names learns of new ones only.
-func (e *Engine) still(ctx context.Context, v quotes.View, field string, choices []Completion) ([]Completion, error) {
+func (e *Engine) still(ctx context.Context, audiences []int64, field string, choices []Completion) ([]Completion, error) {
 	if len(choices) == 0 {
 		return nil, nil
-	}
-	audiences, err := e.index.Audiences(ctx, v)
-	if err != nil {
-		return nil, err
 	}
 	names := make([]string, len(choices))
 	for i, c := range choices {

@@ -40,12 +40,8 @@ func (l nameLists) size() int {
 	return len(l.speakers.all) + len(l.outlets.all)
 }
 
-// rostersFor gives the names of a view's audiences, as they are now.
-func (e *Engine) rostersFor(ctx context.Context, v quotes.View) ([]nameLists, error) {
-	audiences, err := e.index.Audiences(ctx, v)
-	if err != nil {
-		return nil, err
-	}
+// rostersFor gives the names of audiences, as they are now.
+func (e *Engine) rostersFor(ctx context.Context, audiences []int64) ([]nameLists, error) {
 	newest, err := e.index.NewestName(ctx)
 	if err != nil {
 		return nil, err
@@ -137,7 +133,11 @@ func readNames(ctx context.Context, ix Index, audience, after int64) (nameLists,
 
 // namesFor gives the names that a question with this view may mean.
 func (e *Engine) namesFor(ctx context.Context, v quotes.View) (Names, error) {
-	lists, err := e.rostersFor(ctx, v)
+	audiences, err := e.index.Audiences(ctx, v)
+	if err != nil {
+		return Names{}, err
+	}
+	lists, err := e.rostersFor(ctx, audiences)
 	if err != nil {
 		return Names{}, err
 	}
