@@ -242,18 +242,19 @@ func (b *batch) writeQuote(r *row) error {
 		return err
 	}
 	since, until := bounds(r.Said, r.Published)
-	if err := b.fast.run(`
-		INSERT INTO quotes (
-			id, scope_id, number, fingerprint, kind, words, article_id, passage_id, own_context, speaker_id, named_id,
-			mention, role, via, cue, rule, confidence, said, said_words, since, until,
-			channel, message, author, added_by, added_at, edited_at, original,
-			reported_start, reported_end, mention_start, mention_end, cue_start, cue_end
-		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.scope.id, r.Number, r.fingerprint, string(r.Kind), r.Text, orNull(r.article), orNull(refs.passage), refs.own,
-		orNull(refs.speaker), orNull(refs.named),
-		r.Mention, r.Role, r.Via, r.Cue, r.Rule, r.Confidence, r.Said.String(), r.Said.Words, since, until,
-		r.Channel, r.Message, r.SpeakerID, r.AddedBy, seconds(r.AddedAt), seconds(r.EditedAt), string(r.Original),
-		startOf(r.at.Reported), endOf(r.at.Reported), startOf(r.at.Mention), endOf(r.at.Mention), startOf(r.at.Cue), endOf(r.at.Cue)); err != nil {
+	if err := b.fast.insert("quotes", 8, []cell{
+		{"id", r.ID}, {"scope_id", r.scope.id}, {"number", r.Number}, {"fingerprint", r.fingerprint}, {"kind", string(r.Kind)}, {"words", r.Text},
+		{"since", since}, {"until", until},
+		{"article_id", orNull(r.article)}, {"passage_id", orNull(refs.passage)}, {"own_context", orNull(refs.own)},
+		{"speaker_id", orNull(refs.speaker)}, {"named_id", orNull(refs.named)},
+		{"mention", r.Mention}, {"role", r.Role}, {"via", r.Via}, {"cue", r.Cue}, {"rule", r.Rule}, {"confidence", orNull(r.Confidence)},
+		{"said", r.Said.String()}, {"said_words", r.Said.Words},
+		{"channel", r.Channel}, {"message", r.Message}, {"author", r.SpeakerID}, {"added_by", r.AddedBy},
+		{"added_at", orNull(seconds(r.AddedAt))}, {"edited_at", orNull(seconds(r.EditedAt))}, {"original", string(r.Original)},
+		{"reported_start", startOf(r.at.Reported)}, {"reported_end", endOf(r.at.Reported)},
+		{"mention_start", startOf(r.at.Mention)}, {"mention_end", endOf(r.at.Mention)},
+		{"cue_start", startOf(r.at.Cue)}, {"cue_end", endOf(r.at.Cue)},
+	}); err != nil {
 		return err
 	}
 	b.fresh = append(b.fresh, r.ID)
@@ -413,12 +414,13 @@ func seconds(t time.Time) int64 {
 	return t.Unix()
 }
 
-// orNull is NULL for no id.
-func orNull(id int64) any {
-	if id == 0 {
+// orNull is NULL for no id, no time and whatever else is zero.
+func orNull[T comparable](value T) any {
+	var none T
+	if value == none {
 		return nil
 	}
-	return id
+	return value
 }
 
 func startOf(s quotes.Span) any {
