@@ -108,12 +108,26 @@ type named struct {
 	kind, name string
 }
 
+// queued is a new quote whose form is known.
+type queued struct {
+	entry
+	form  form
+	from  *lexicon
+	known []lexeme
+}
+
+// mostQueued bounds the quotes that wait for the index. What the index changes for one quote lies all over the memory, as
+// do the pages of the quotes' own rows; a few thousand of the one and then of the other find more of it in the
+// processor's cache than each in turn.
+const mostQueued = 4_000
+
 // indexer gathers the counts of one transaction, so that each is written once.
 type indexer struct {
 	ctx       context.Context
 	tx        *sql.Tx
 	fast      *direct
 	taken     map[int64]bool // the new quotes that were handed to it
+	queue     []queued       // those of them that it has still to take in
 	audiences map[audience]int64
 	quotes    map[int64]int64  // by audience: how many more there are now
 	own       *lexicon         // of the quotes that it reads itself
@@ -131,6 +145,9 @@ func newIndexer(ctx context.Context, tx *sql.Tx, fast *direct) *indexer {
 // finish brings the index of words up to date with what the transaction has changed: it takes out the forms that quotes
 // had, and takes in those that they have.
 func (x *indexer) finish() error {
+	if err := x.takeQueued(); err != nil {
+		return err
+	}
 	var last, newest, fresh int64
 	var changed bool
 	if err := x.tx.QueryRowContext(x.ctx, `
@@ -181,18 +198,56 @@ func (x *indexer) read(from string, last int64, gone bool) error {
 			x.own = newLexicon()
 		}
 		f := x.own.form(e.words, e.context, e.title, e.speaker)
-		return x.follow(e, f, x.own, x.own.words, gone)
+		by := int64(1)
+		if gone {
+			by = -1
+		}
+		if err := x.tally(e, f, x.own, x.own.words, by); err != nil {
+			return err
+		}
+		if gone {
+			return x.fast.run(`DELETE FROM search WHERE rowid = ?`, e.quote)
+		}
+		return x.write(e.quote, f)
 	})
 }
 
 // take takes a new quote in whose form is known already.
 func (x *indexer) take(e entry, f form, l *lexicon, known []lexeme) error {
 	x.taken[e.quote] = true
-	return x.follow(e, f, l, known, false)
+	x.queue = append(x.queue, queued{e, f, l, known})
+	if len(x.queue) < mostQueued {
+		return nil
+	}
+	return x.takeQueued()
 }
 
-// follow takes one quote in or out, in a form whose words are places among those of a lexicon.
-func (x *indexer) follow(e entry, f form, l *lexicon, known []lexeme, gone bool) error {
+// takeQueued takes in the quotes that wait.
+func (x *indexer) takeQueued() error {
+	for i := range x.queue {
+		q := &x.queue[i]
+		if err := x.tally(q.entry, q.form, q.from, q.known, 1); err != nil {
+			return err
+		}
+	}
+	for i := range x.queue {
+		if err := x.write(x.queue[i].quote, x.queue[i].form); err != nil {
+			return err
+		}
+	}
+	clear(x.queue)
+	x.queue = x.queue[:0]
+	return nil
+}
+
+// write writes the terms of a quote into the index.
+func (x *indexer) write(quote int64, f form) error {
+	return x.fast.run(`INSERT INTO search (rowid, words, context, title, speaker) VALUES (?, ?, ?, ?, ?)`,
+		quote, f.words, f.context, f.title, f.speaker)
+}
+
+// tally counts the words and names of a quote, by 1 or -1.
+func (x *indexer) tally(e entry, f form, l *lexicon, known []lexeme, by int64) error {
 	a, err := x.audience(audience{e.scope, e.channel})
 	if err != nil {
 		return err
@@ -204,10 +259,6 @@ func (x *indexer) follow(e entry, f form, l *lexicon, known []lexeme, gone bool)
 		x.lexicon, x.tallies = l, map[int64]*tally{}
 	}
 	x.words = known
-	by := int64(1)
-	if gone {
-		by = -1
-	}
 	t := x.tallies[a]
 	if t == nil {
 		t = &tally{}
@@ -226,11 +277,7 @@ func (x *indexer) follow(e entry, f form, l *lexicon, known []lexeme, gone bool)
 	if e.outlet != "" {
 		x.names[named{a, "outlet", e.outlet}] += by
 	}
-	if gone {
-		return x.fast.run(`DELETE FROM search WHERE rowid = ?`, e.quote)
-	}
-	return x.fast.run(`INSERT INTO search (rowid, words, context, title, speaker) VALUES (?, ?, ?, ?, ?)`,
-		e.quote, f.words, f.context, f.title, f.speaker)
+	return nil
 }
 
 // audience gives the id of an audience, which is made when it is new.
