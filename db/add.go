@@ -353,13 +353,13 @@ func (b *batch) article(scope *scopeState, a quotes.Article, keepText bool) (int
 	if err != nil {
 		return 0, err
 	}
-	return id, b.fast.run(`
-		INSERT INTO articles (
-			id, scope_id, source_id, facts_hash, url, page_key, agency, title, byline, dateline,
-			published, published_words, updated, updated_words, language, text_hash, text
-		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, scope.id, source, factsHash(&a), a.URL, pageKey(a.URL), a.Agency, a.Title, strings.Join(a.Byline, "\n"), a.Dateline,
-		a.Published.String(), a.Published.Words, a.Updated.String(), a.Updated.Words, a.Language, hash, text)
+	return id, b.fast.insert("articles", 6, []cell{
+		{"id", id}, {"scope_id", scope.id}, {"source_id", source}, {"facts_hash", factsHash(&a)}, {"text_hash", hash}, {"text", text},
+		{"url", a.URL}, {"page_key", pageKey(a.URL)}, {"agency", a.Agency}, {"title", a.Title},
+		{"byline", strings.Join(a.Byline, "\n")}, {"dateline", a.Dateline},
+		{"published", a.Published.String()}, {"published_words", a.Published.Words},
+		{"updated", a.Updated.String()}, {"updated_words", a.Updated.Words}, {"language", a.Language},
+	})
 }
 
 // passage gives the row of a quote's context. Quotes of one article share it; a quote without an article has its own.

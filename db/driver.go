@@ -23,7 +23,7 @@ type direct struct {
 	inserts map[rowShape]string // their text
 }
 
-// cell is a value of a new row with its column: nil, int64, float64 or string.
+// cell is a value of a new row with its column: nil, bool, int64, float64, string or []byte.
 type cell struct {
 	name  string
 	value driver.Value

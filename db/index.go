@@ -98,7 +98,7 @@ func (t *tally) of(word uint32) *counted {
 // counted is a word with how many more quotes have it now, and its row in the vocabulary; 0: not known.
 type counted struct {
 	word uint32
-	more int64
+	more int32
 	row  int64
 }
 
@@ -126,8 +126,8 @@ type indexer struct {
 	ctx       context.Context
 	tx        *sql.Tx
 	fast      *direct
-	taken     map[int64]bool // the new quotes that were handed to it
-	queue     []queued       // those of them that it has still to take in
+	taken     []int64  // the new quotes that were handed to it, in ascending order
+	queue     []queued // those of them that it has still to take in
 	audiences map[audience]int64
 	quotes    map[int64]int64  // by audience: how many more there are now
 	own       *lexicon         // of the quotes that it reads itself
@@ -138,7 +138,7 @@ type indexer struct {
 }
 
 func newIndexer(ctx context.Context, tx *sql.Tx, fast *direct) *indexer {
-	return &indexer{ctx: ctx, tx: tx, fast: fast, taken: map[int64]bool{}, audiences: map[audience]int64{}, quotes: map[int64]int64{},
+	return &indexer{ctx: ctx, tx: tx, fast: fast, audiences: map[audience]int64{}, quotes: map[int64]int64{},
 		tallies: map[int64]*tally{}, names: map[named]int64{}}
 }
 
@@ -191,14 +191,14 @@ func (x *indexer) read(from string, last int64, gone bool) error {
 	return each(rows, func(scan func(...any) error) (e entry, err error) {
 		return e, scan(&e.quote, &e.scope, &e.channel, &e.words, &e.context, &e.title, &e.speaker, &e.outlet)
 	}, func(e entry) error {
-		if x.taken[e.quote] {
+		if _, taken := slices.BinarySearch(x.taken, e.quote); taken {
 			return nil
 		}
 		if x.own == nil || x.own.full() {
 			x.own = newLexicon()
 		}
 		f := x.own.form(e.words, e.context, e.title, e.speaker)
-		by := int64(1)
+		by := int32(1)
 		if gone {
 			by = -1
 		}
@@ -214,7 +214,7 @@ func (x *indexer) read(from string, last int64, gone bool) error {
 
 // take takes a new quote in whose form is known already.
 func (x *indexer) take(e entry, f form, l *lexicon, known []lexeme) error {
-	x.taken[e.quote] = true
+	x.taken = append(x.taken, e.quote)
 	x.queue = append(x.queue, queued{e, f, l, known})
 	if len(x.queue) < mostQueued {
 		return nil
@@ -247,7 +247,7 @@ func (x *indexer) write(quote int64, f form) error {
 }
 
 // tally counts the words and names of a quote, by 1 or -1.
-func (x *indexer) tally(e entry, f form, l *lexicon, known []lexeme, by int64) error {
+func (x *indexer) tally(e entry, f form, l *lexicon, known []lexeme, by int32) error {
 	a, err := x.audience(audience{e.scope, e.channel})
 	if err != nil {
 		return err
@@ -270,12 +270,12 @@ func (x *indexer) tally(e entry, f form, l *lexicon, known []lexeme, by int64) e
 	for _, w := range f.has {
 		t.of(w).more += by
 	}
-	x.quotes[a] += by
+	x.quotes[a] += int64(by)
 	if e.speaker != "" {
-		x.names[named{a, "speaker", e.speaker}] += by
+		x.names[named{a, "speaker", e.speaker}] += int64(by)
 	}
 	if e.outlet != "" {
-		x.names[named{a, "outlet", e.outlet}] += by
+		x.names[named{a, "outlet", e.outlet}] += int64(by)
 	}
 	return nil
 }
@@ -346,7 +346,7 @@ func (x *indexer) recount(t *tally, places []int) error {
 	slices.SortFunc(places, func(i, j int) int { return cmp.Compare(t.counts[i].row, t.counts[j].row) })
 	for _, i := range places {
 		c := &t.counts[i]
-		if err := x.fast.run(`UPDATE vocabulary SET quotes = quotes + ? WHERE id = ?`, c.more, c.row); err != nil {
+		if err := x.fast.run(`UPDATE vocabulary SET quotes = quotes + ? WHERE id = ?`, int64(c.more), c.row); err != nil {
 			return err
 		}
 		if c.more < 0 {
@@ -369,7 +369,7 @@ func (x *indexer) newWords(audience int64, t *tally, places []int) error {
 		c := &t.counts[i]
 		if c.more > 0 {
 			w := x.words[c.word]
-			if err := x.fast.run(`INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)`, audience, w.word, w.term, c.more); err != nil {
+			if err := x.fast.run(`INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)`, audience, w.word, w.term, int64(c.more)); err != nil {
 				return err
 			}
 			var err error
