@@ -95,11 +95,19 @@ func holding(ctx context.Context, tx *sql.Tx, match string) ([]int64, error) {
 	if err := tx.QueryRowContext(ctx, `SELECT group_concat(rowid) FROM search WHERE search MATCH ?`, match).Scan(&text); err != nil || !text.Valid {
 		return nil, err
 	}
-	ids := make([]int64, 0, 1+strings.Count(text.String, ","))
-	for s := range strings.SplitSeq(text.String, ",") {
+	return idsIn(text.String)
+}
+
+// idsIn reads ids as group_concat writes them.
+func idsIn(text string) ([]int64, error) {
+	if text == "" {
+		return nil, nil
+	}
+	ids := make([]int64, 0, 1+strings.Count(text, ","))
+	for s := range strings.SplitSeq(text, ",") {
 		id, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
-			return nil, fmt.Errorf("read ids of quotes: %w", err)
+			return nil, fmt.Errorf("read ids: %w", err)
 		}
 		ids = append(ids, id)
 	}

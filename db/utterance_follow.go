@@ -25,6 +25,7 @@ type grouper struct {
 	sizes    map[int64]int         // by root: how many parts hang together
 	most     int                   // how many may
 	compared int                   // pairs of parts so far
+	byHand   bool                  // people have joined quotes
 }
 
 func newGrouper(ctx context.Context, tx *sql.Tx) *grouper {
@@ -75,6 +76,9 @@ func (g *grouper) follow(most int) error {
 		}
 	}
 	if err := g.load(fresh); err != nil {
+		return err
+	}
+	if err := g.tx.QueryRowContext(g.ctx, `SELECT EXISTS (SELECT 1 FROM rulings WHERE joined)`).Scan(&g.byHand); err != nil {
 		return err
 	}
 	for _, quote := range fresh {
@@ -176,6 +180,9 @@ func (g *grouper) relate(p *printing) error {
 	if err := g.load(found); err != nil {
 		return err
 	}
+	if err := g.meet(append(candidates, p.part)); err != nil {
+		return err
+	}
 	for _, id := range candidates {
 		q := g.part(id)
 		if q == nil || q == p {
@@ -205,6 +212,9 @@ func (g *grouper) relate(p *printing) error {
 
 // relateByHand notes what people joined with the quote of a part.
 func (g *grouper) relateByHand(p *printing) error {
+	if !g.byHand {
+		return nil
+	}
 	others, err := g.ids(`
 		SELECT o.id FROM quotes AS q
 		JOIN rulings AS r ON r.scope_id = q.scope_id AND r.number = q.number AND r.joined
@@ -235,16 +245,30 @@ func (g *grouper) relateByHand(p *printing) error {
 // day of either is not known, of any day.
 func (g *grouper) candidates(p *printing) ([]int64, error) {
 	found := make(map[int64]bool)
+	var keys []int64
 	for _, key := range utterance.Shingles(p.Text) {
-		ids, err := g.ids(`SELECT part_id FROM shingles WHERE hash = ? LIMIT ?`, salted(key, p.audience), stockShingle+1)
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			if len(ids) <= stockShingle {
+		keys = append(keys, salted(key, p.audience))
+	}
+	s, err := g.prepared(`
+		SELECT coalesce((SELECT group_concat(part_id) FROM (SELECT part_id FROM shingles WHERE hash = k.value LIMIT :most)), '')
+		FROM json_each(:keys) AS k`)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(g.ctx, sql.Named("most", stockShingle+1), sql.Named("keys", jsonOf(keys)))
+	if err != nil {
+		return nil, err
+	}
+	if err := each(rows, func(scan func(...any) error) (text string, err error) { return text, scan(&text) }, func(text string) error {
+		ids, err := idsIn(text)
+		if len(ids) <= stockShingle {
+			for _, id := range ids {
 				found[id] = true
 			}
 		}
+		return err
+	}); err != nil {
+		return nil, err
 	}
 	if p.speaker() != 0 {
 		ids, err := g.ofSpeaker(p)
@@ -374,6 +398,41 @@ func (g *grouper) rootOf(part int64) (int64, error) {
 	return root, nil
 }
 
+// meet reads for many parts at once what rootOf asks for: a query for each takes most of the time of joining.
+func (g *grouper) meet(parts []int64) error {
+	unmet := slices.DeleteFunc(slices.Clone(parts), func(id int64) bool { _, ok := g.sets[id]; return ok })
+	if len(unmet) == 0 {
+		return nil
+	}
+	s, err := g.prepared(`SELECT id, coalesce(hangs, 0) FROM parts WHERE id IN (SELECT value FROM json_each(?))`)
+	if err != nil {
+		return err
+	}
+	rows, err := s.QueryContext(g.ctx, jsonOf(unmet))
+	if err != nil {
+		return err
+	}
+	type hung struct{ part, from int64 }
+	return each(rows, func(scan func(...any) error) (h hung, err error) { return h, scan(&h.part, &h.from) }, func(h hung) error {
+		if h.from == 0 {
+			h.from = h.part
+			if !g.dirty[h.part] { // else others may still hang from what it was before an edit
+				g.sizes[h.part] = max(1, g.sizes[h.part])
+			}
+		}
+		g.hangFrom(h.part, h.from)
+		return nil
+	})
+}
+
+// hangFrom notes what a part hung from before this transaction.
+func (g *grouper) hangFrom(part, from int64) {
+	g.sets[part] = from
+	if _, ok := g.sets[from]; !ok {
+		g.sets[from] = from
+	}
+}
+
 // hungFrom is the part that another hung from before this transaction, or itself.
 func (g *grouper) hungFrom(part int64) (int64, error) {
 	if _, ok := g.sets[part]; ok {
@@ -383,10 +442,7 @@ func (g *grouper) hungFrom(part int64) (int64, error) {
 	if err != nil || len(ids) == 0 {
 		return part, err
 	}
-	g.sets[part] = ids[0]
-	if _, ok := g.sets[ids[0]]; !ok {
-		g.sets[ids[0]] = ids[0]
-	}
+	g.hangFrom(part, ids[0])
 	return part, nil
 }
 
