@@ -76,7 +76,7 @@ func (d *document) attribute(i int) {
 	}
 	// "the Fenwick senator, Jane Roe,"
 	if f := m.first; f >= 2 && d.tokens[f-1].kind == signToken && d.tokens[f-1].sign == ',' && m.start == m.name[0] {
-		if n := int(d.tokens[f-2].mention); n >= 0 && d.mentions[n].kind == descriptionMention && d.mentions[n].end == f-1 && !d.mentions[n].plural && d.mentions[n].definite {
+		if n := int(d.tokens[f-2].mention); n >= 0 && d.mentions[n].kind == descriptionMention && d.phraseEnd(n) == f-1 && !d.mentions[n].plural && d.mentions[n].definite {
 			d.attributeRange(m.entity, d.mentions[n].start, d.mentions[n].end)
 		}
 	}
@@ -232,6 +232,11 @@ func (d *document) fits(x *mention, e int) (score float64, called, known bool) {
 			known = known || !d.lang.parties[key]
 		}
 	}
+	if s, ok := d.fitsTail(x, words); !ok {
+		return 0, false, false
+	} else {
+		score += s
+	}
 	switch {
 	case former && formerly:
 		score += formerSign
@@ -239,4 +244,24 @@ func (d *document) fits(x *mention, e int) (score float64, called, known bool) {
 		score -= formerSign
 	}
 	return score, called, known
+}
+
+// fitsTail weighs what goes with the noun of a description: "le directeur de l'hôpital" is none of whom the article tells
+// another body or place. Languages without such tails have nothing to weigh.
+func (d *document) fitsTail(x *mention, words map[string]bool) (float64, bool) {
+	if !d.lang.grammar.verbChains || x.tail <= x.end {
+		return 0, true
+	}
+	known, told := 0, 0
+	for k := x.end; k < x.tail; k++ {
+		t := &d.tokens[k]
+		if t.kind != wordToken || t.class&(determiner|preposition) != 0 {
+			continue
+		}
+		told++
+		if words[d.role(t.key)] {
+			known++
+		}
+	}
+	return wordSign * float64(known), known > 0 || told == 0
 }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"quotebot/quotes"
@@ -40,7 +41,7 @@ func (d *document) findDates() []dateExpression {
 			if t.kind != wordToken && t.kind != numberToken || t.word == nil && t.kind == wordToken {
 				continue
 			}
-			if t.kind == wordToken && t.word.day == 0 && t.word.month == 0 && t.traits()&(relativeDay|lastWord|earlierWord|thisWord) == 0 {
+			if t.kind == wordToken && t.word.day == 0 && t.word.month == 0 && (t.word.unit == 0 || !d.lang.grammar.verbChains) && t.traits()&(relativeDay|lastWord|earlierWord|thisWord) == 0 {
 				continue // no date begins with it
 			}
 			date, first, end := d.readDate(i, x)
@@ -109,7 +110,7 @@ func (d *document) placeDate(first, end, s int) (dateExpression, bool) {
 	if possessive {
 		return e, false
 	}
-	if first > x.first && d.tokens[first-1].class&definite != 0 && n < x.end && d.tokens[n].kind == wordToken && d.tokens[n].class&(verb|preposition|adverb|conjunction) == 0 {
+	if !d.lang.grammar.verbChains && first > x.first && d.tokens[first-1].class&definite != 0 && n < x.end && d.tokens[n].kind == wordToken && d.tokens[n].class&(verb|preposition|adverb|conjunction) == 0 {
 		return e, false // "the Sept. 4 attacks"
 	}
 	e.speech = true
@@ -143,7 +144,11 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 	at := func(t time.Time) quotes.Date { return quotes.Date{Time: t, Precision: quotes.Day} }
 	if t.kind == numberToken {
 		// "in 2013", "3 November 2021"
-		n, err := strconv.Atoi(t.key)
+		digits := t.key
+		if d.lang.ordinal != "" {
+			digits = strings.TrimSuffix(digits, d.lang.ordinal) // "1er"
+		}
+		n, err := strconv.Atoi(digits)
 		if err != nil {
 			return quotes.Date{}, i, i
 		}
@@ -161,7 +166,7 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 		return quotes.Date{}, i, i
 	}
 	switch {
-	case t.word.day > 0 && t.capital:
+	case t.word.day > 0 && d.dayCase(t):
 		if !known {
 			return quotes.Date{}, i, i
 		}
@@ -170,6 +175,13 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 			if date, _, end := d.readDate(j+1, x); date.Precision == quotes.Day {
 				return date, i, end
 			}
+		}
+		if j := i + 1; d.lang.grammar.smallDays && j < x.end && d.tokens[j].kind == numberToken {
+			// "mardi 12 mars"
+			if date, _, end := d.readDate(j, x); date.Precision == quotes.Day {
+				return date, i, end
+			}
+			return quotes.Date{}, i, i
 		}
 		back := (int(day.Weekday()) - int(t.word.day-1) + 7) % 7
 		if back == 6 && published.Time.UTC().Day() != pd && published.Time.UTC().Weekday() == time.Weekday(t.word.day-1) {
@@ -181,11 +193,24 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 			}
 			return at(day.AddDate(0, 0, -back)), i - 1, i + 1
 		}
+		if d.lang.grammar.verbChains && i+1 < x.end {
+			switch n := d.tokens[i+1].traits(); {
+			case n&notPast != 0:
+				return quotes.Date{}, i, i // "lundi prochain"
+			case n&lastWord != 0:
+				if back == 0 {
+					back = 7
+				}
+				return at(day.AddDate(0, 0, -back)), i, i + 2
+			}
+		}
 		return at(day.AddDate(0, 0, -back)), i, i + 1
-	case t.word.month > 0 && t.capital:
+	case t.word.month > 0 && d.dayCase(t):
 		return d.readMonth(i, x, day, known)
 	case t.traits()&relativeDay != 0 && known:
 		return at(day.AddDate(0, 0, int(t.word.shift))), i, i + 1
+	case d.lang.grammar.verbChains && t.word.unit != 0 && known && i+1 < x.end && d.tokens[i+1].traits()&lastWord != 0:
+		return d.lastUnit(t.word.unit), i, i + 2 // "le mois dernier"
 	case t.traits()&earlierWord != 0 && known && i+2 < x.end && d.tokens[i+1].class&determiner != 0 && d.tokens[i+2].word != nil:
 		switch d.tokens[i+2].word.unit {
 		case 'm':
@@ -205,15 +230,24 @@ func (d *document) readDate(i int, x sentence) (quotes.Date, int, int) {
 		if n.word == nil {
 			break
 		}
-		switch n.word.unit {
-		case 'm':
-			m := time.Date(py, pm, 1, 0, 0, 0, 0, time.UTC).AddDate(0, -1, 0)
-			return quotes.MonthOf(m.Year(), m.Month(), ""), i, i + 2
-		case 'y':
-			return quotes.YearOf(py-1, ""), i, i + 2
+		if date := d.lastUnit(n.word.unit); !date.IsZero() {
+			return date, i, i + 2
 		}
 	}
 	return quotes.Date{}, i, i
+}
+
+// lastUnit gives the month or year before that of publication, for 'm' and 'y'.
+func (d *document) lastUnit(unit byte) quotes.Date {
+	y, month, _ := d.article.Published.Time.Date()
+	switch unit {
+	case 'm':
+		m := time.Date(y, month, 1, 0, 0, 0, 0, time.UTC).AddDate(0, -1, 0)
+		return quotes.MonthOf(m.Year(), m.Month(), "")
+	case 'y':
+		return quotes.YearOf(y-1, "")
+	}
+	return quotes.Date{}
 }
 
 // readMonth reads "November 3, 2021", "Nov. 3", "November 2021" and "in November".
@@ -262,10 +296,13 @@ func (d *document) eventSoon(i, end int) bool {
 	return false
 }
 
+// dayCase says whether a word is printed as days and months are.
+func (d *document) dayCase(t *token) bool { return t.capital || d.lang.grammar.smallDays }
+
 // monthAt gives the month that token i names, or 0.
 func (d *document) monthAt(i int) int {
 	if i < len(d.tokens) {
-		if t := &d.tokens[i]; t.word != nil && t.capital {
+		if t := &d.tokens[i]; t.word != nil && d.dayCase(t) {
 			return int(t.word.month)
 		}
 	}

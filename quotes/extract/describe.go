@@ -67,7 +67,7 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 	}
 	person := head.class&(orgNoun|documentNoun) == 0
 	if x.definite && person && !x.plural && !d.lang.grammar.nounCapitals && x.possessor < 0 && !x.own && !d.labels(x) {
-		guess := head.class&genericNoun == 0 && x.end-x.start <= guessedTokens
+		guess := head.class&genericNoun == 0 && x.end-x.start <= guessedTokens && d.phraseEnd(m) == x.end
 		if e := d.described(m, lastEntity, lastSent, guess); e >= 0 {
 			return e, d.speaker(e)
 		}
@@ -179,8 +179,8 @@ func (d *document) findBearers() {
 			}
 		}
 		// "her spokesman, John Roe,": the name follows the description.
-		if m.kind == descriptionMention && !m.plural && m.end+1 < len(d.tokens) && d.tokens[m.end].kind == signToken && d.tokens[m.end].sign == ',' {
-			if p := int(d.tokens[m.end+1].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].first == m.end+1 && d.mentions[p].entity >= 0 {
+		if e := d.phraseEnd(i); m.kind == descriptionMention && !m.plural && e+1 < len(d.tokens) && d.tokens[e].kind == signToken && d.tokens[e].sign == ',' {
+			if p := int(d.tokens[e+1].mention); p >= 0 && d.mentions[p].kind == personMention && d.mentions[p].first == e+1 && d.mentions[p].entity >= 0 {
 				d.addBearer(d.tokens[m.head].key, bearer{i, d.mentions[p].entity})
 			}
 		}

@@ -39,6 +39,8 @@ type document struct {
 	capitals map[string]int
 	surnames map[string]bool // found beside first names and offices; only where capitals show no name
 	buffer   [64]byte
+	owners   []int32 // for each token the mention that it or what goes with it is part of, or -1; only where nouns have tails
+	scratch  []token // for reading words between marks
 }
 
 // paragraph is one line of the text that is not blank.
@@ -61,6 +63,7 @@ type segment struct {
 	single       bool // in single marks
 	block        bool // a block quotation or a transcript's line, without marks of its own
 	closed       bool // its closing mark is printed
+	incised      bool // goes on with the segment before it behind a reporting clause within one pair of marks
 	continues    int  // the segment of an earlier paragraph that it goes on with, or -1
 	words        int
 	reject       string // why it is no quote, or empty
@@ -96,7 +99,7 @@ func (d *document) findDatelines() {
 		head := s[:min(len(s), datelineLimit)]
 		for _, dash := range [...]string{" — ", " – ", " - ", " -- "} {
 			i := strings.Index(head, dash)
-			if i < 3 || !capitalWord(head[:i]) || sentenceWords(head[:i]) {
+			if i < 3 || !capitalWord(head[:i]) || d.sentenceWords(head[:i]) {
 				continue
 			}
 			d.paras[p].dateline = d.paras[p].Start + i
@@ -115,11 +118,11 @@ func capitalWord(s string) bool {
 }
 
 // sentenceWords says whether a text holds two words in lower case outside brackets: then it is no place and date.
-func sentenceWords(s string) bool {
+func (d *document) sentenceWords(s string) bool {
 	small, depth := 0, 0
 	for _, w := range strings.Fields(s) {
 		depth += strings.Count(w, "(")
-		if depth == 0 && w[0] >= 'a' && w[0] <= 'z' {
+		if depth == 0 && w[0] >= 'a' && w[0] <= 'z' && !(d.lang.grammar.smallDays && d.isMonth(w)) {
 			small++
 		}
 		depth -= strings.Count(w, ")")
@@ -127,10 +130,16 @@ func sentenceWords(s string) bool {
 	return small >= 1
 }
 
+// isMonth says whether a word names a month.
+func (d *document) isMonth(w string) bool {
+	e := d.lang.words[strings.TrimRight(w, ",")]
+	return e != nil && e.class&month != 0
+}
+
 // trim narrows a range of bytes so that it neither begins nor ends with white space.
 func trim(text string, lo, hi int) (int, int) {
 	s := text[lo:hi]
-	t := strings.TrimLeft(s, " \t\r\n\v\f\u00a0\u200b\ufeff")
+	t := strings.TrimLeft(s, " \t\r\n\v\f\u00a0\u202f\u200b\ufeff")
 	lo += len(s) - len(t)
-	return lo, lo + len(strings.TrimRight(t, " \t\r\n\v\f\u00a0\u200b\ufeff"))
+	return lo, lo + len(strings.TrimRight(t, " \t\r\n\v\f\u00a0\u202f\u200b\ufeff"))
 }

@@ -82,17 +82,25 @@ func (d *document) run() {
 		d.filterPlain()
 		return
 	}
-	if d.lang.grammar.nounCapitals {
+	switch {
+	case d.lang.grammar.nounCapitals:
 		d.findNouns()
-	} else {
+	case d.lang.grammar.verbChains:
+		d.findPhrases()
+	default:
 		d.findNames()
 	}
 	d.joinNames()
-	if d.lang.grammar.verbBrackets {
+	switch {
+	case d.lang.grammar.verbBrackets:
 		d.retarget()
 		d.findBracketCues()
 		d.findBracketSources()
-	} else {
+	case d.lang.grammar.verbChains:
+		d.bodiesForPronouns()
+		d.findChainCues()
+		d.findChainSources()
+	default:
 		d.findCues()
 		d.findSources()
 	}

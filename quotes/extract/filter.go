@@ -172,7 +172,7 @@ func (d *document) filter() {
 			prev = d.tokens[s.token-1].class
 		}
 		switch {
-		case prev&titlingWord != 0:
+		case prev&titlingWord != 0 && !(d.lang.grammar.verbChains && own && inner[0] >= 'a' && inner[0] <= 'z'):
 			s.reject = term
 			if d.titled(inner) {
 				s.reject = titleReason
@@ -182,6 +182,10 @@ func (d *document) filter() {
 		case d.titled(inner) && s.words <= 12 && !stop && !strong:
 			s.reject = titleReason
 		case d.lang.grammar.nounCapitals && !stop && (!own && !d.isReported(x) || prev&(orgNoun|orgWord) != 0) && d.verbless(inner):
+			s.reject = term
+		case s.incised:
+			s.reject = d.segments[g-1].reject
+		case d.lang.grammar.verbChains && !stop && !own && d.verbless(inner):
 			s.reject = term
 		case s.words <= 3 && !stop && !strong && s.continues < 0:
 			s.reject = scareQuote

@@ -86,7 +86,7 @@ func (d *document) guessGenders() {
 // pronounGender says of which sex a pronoun tells, or nothing. Where possessives go with every noun of a gender, only the
 // subjects tell.
 func (d *document) pronounGender(t *token) trait {
-	if !d.lang.grammar.nounCapitals {
+	if !d.lang.grammar.nounCapitals && !d.lang.grammar.verbChains {
 		return t.traits() & (maleWord | femaleWord)
 	}
 	switch {

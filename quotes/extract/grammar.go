@@ -15,6 +15,9 @@ type grammar struct {
 	verbBrackets bool // the finite verb stands second or last, a prefix or participle at the end of its clause
 	compounds    bool // nouns are written in one word, of which the last part says what it is
 	ordinalDots  bool // a full stop behind a number of one or two digits makes it an ordinal
+	verbChains   bool // an auxiliary and a participle stand together and their subject on either side; nouns are followed by what belongs to them; reporting clauses stand inside the marks too
+	elisions     bool // small words are joined to the next by an apostrophe, pronouns to the verb by a hyphen
+	smallDays    bool // days and months have no capital
 }
 
 // set switches a property on by its name in the data; false when there is no such property.
@@ -28,6 +31,12 @@ func (g *grammar) set(name string) bool {
 		g.compounds = true
 	case "ordinal-dots":
 		g.ordinalDots = true
+	case "verb-chains":
+		g.verbChains = true
+	case "elisions":
+		g.elisions = true
+	case "small-days":
+		g.smallDays = true
 	default:
 		return false
 	}
@@ -55,13 +64,28 @@ const (
 	pluralVerb                        // a plural form that does not end as others do
 	tellingLead                       // the preposition before a telling noun
 	shortHead                         // the last part of a compound though it is short
+	masculineForm                     // a determiner of masculine nouns
+	feminineForm                      // a determiner of feminine nouns
+	severalForm                       // a determiner of the plural
+	havingForm                        // the auxiliary of what somebody did
+	reflexiveForm                     // "s'est exclamé"
+	objectPronoun                     // a pronoun between subject and verb
+	leadVerb                          // a verb with an infinitive behind it that was done: "a tenu à préciser"
+	beforeNoun                        // an adjective that stands before its noun
+	epicene                           // a noun whose gender tells nothing of the sex
+	notVerb                           // a reporting verb's form that is a noun behind an article
+	opinionLead                       // "pour Roux, ..." at the head of a sentence
+	believingWord                     // "à en croire Roux"
+	clitic                            // a pronoun joined to the verb before it by a hyphen; given to tokens, not words
+	passiveVerb                       // a participle that tells what is done to somebody; given to tokens, not words
 )
 
 // syntaxNames are the headings of these classes in the data files.
 var syntaxNames = map[string]syntax{"oblique": obliqueForm, "nominative or oblique": maybeOblique, "common noun": commonNoun, "reported": reportedForm,
 	"so": soWord, "as told": asTold, "source preposition": sourceBefore, "source postposition": sourceBehind, "telling": tellingNoun,
 	"quoted object": quotedObject, "impersonal": impersonal, "feminine maker": masculineMaker, "no head": noHead, "short head": shortHead, "non-finite": nonFinite, "plural verb": pluralVerb,
-	"telling preposition": tellingLead}
+	"telling preposition": tellingLead, "masculine": masculineForm, "feminine": feminineForm, "several": severalForm, "having": havingForm, "reflexive": reflexiveForm,
+	"object pronoun": objectPronoun, "lead verb": leadVerb, "before noun": beforeNoun, "epicene": epicene, "not a verb": notVerb, "believing": believingWord, "opinion preposition": opinionLead}
 
 // The headings of lists of endings.
 const (
@@ -137,6 +161,9 @@ func (l *language) complete(files fs.FS) error {
 		if e := l.words[w]; e != nil {
 			e.class &^= firstName
 		}
+	}
+	if l.grammar.verbChains {
+		l.makePlurals()
 	}
 	if l.grammar.compounds {
 		l.makeFeminines()

@@ -88,6 +88,29 @@ func TestGrowth(t *testing.T) {
 	for name, s := range german {
 		shapes["German: "+name] = s
 	}
+	french := map[string]string{
+		"an article":       "« Nous avons attendu longtemps », a déclaré la maire Odile Brandt. Son rival, Paul Vesper, a qualifié le pont lundi de « monument ».\n\n",
+		"one line":         "« Nous attendons », a dit Brandt, et Paul Vesper a expliqué à la presse qu'il n'avait « rien dit », ",
+		"chains":           "il a-t-il n'a pas encore tenu à dire à préciser ",
+		"incises":          "« Nous irons, a dit le maire, et, dit-il, nous ",
+		"incises, closed":  "« Nous irons, a dit le maire, et, dit-il, nous. » ",
+		"nearly incises":   "« a, a dit à la la la , a dit le ",
+		"tails":            "le directeur du service de l'hôpital de la ville de ",
+		"relatives":        ", qui a dit, que le maire, qui ",
+		"appositions":      "le maire, la ministre (PS), Brandt, a dit ",
+		"prepositions":     "selon d'après pour de l'avis de « ceci n'est pas cela » ",
+		"elisions":         "l'd'qu'l'a-t-il-",
+		"coordinated":      "a dit et promis et reconnu ",
+		"names alone":      "Odile Brandt Paul d'Arcy de La Motte ",
+		"pronouns":         "il dit elle a dit « ceci n'est pas cela » il ",
+		"nouns":            "la dame le monsieur une chose ",
+		"quotes and cues":  "« ceci n'est pas cela », a dit, a dit ",
+		"unclosed, angled": "Le maire a dit « tant, a dit le maire, ",
+		"dates":            "lundi 12 mars 2024 il a dit hier le mois dernier ",
+	}
+	for name, s := range french {
+		shapes["French: "+name] = s
+	}
 	texts := map[string]func(n int) string{}
 	for name, s := range shapes {
 		texts[name] = func(n int) string { return strings.Repeat(s, n) }
@@ -101,6 +124,8 @@ func TestGrowth(t *testing.T) {
 			tag := "en"
 			if strings.HasPrefix(name, "German") {
 				tag = "de"
+			} else if strings.HasPrefix(name, "French") {
+				tag = "fr"
 			}
 			looks := func(n int) int {
 				d := e.document(quotes.Article{Text: text(n), Published: quotes.DayOf(2024, 5, 4, ""), Language: tag}, Options{Indirect: true})

@@ -153,7 +153,7 @@ var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "las
 
 // lineSections are the headings of what is read line by line instead of word by word.
 var lineSections = map[string]bool{"same role": true, "negated verb ending": true, "party": true, "past ending": true, "age ending": true, "contraction": true, "possessive sign": true, "common": true, "credit": true, "link": true,
-	"grammar": true, "include": true, "no first name": true}
+	"grammar": true, "include": true, "no first name": true, "elision": true, "clitic": true, "ordinal ending": true}
 
 // unitNames are the headings of the units of time.
 var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
@@ -171,6 +171,9 @@ type language struct {
 	negations    []string            // how verbs with their negation end
 	parties      map[string]bool     // the words, as roles gives them, of which a politician is one alone
 	roles        map[string]string   // the one word for an office, by each of its words
+	elided       map[string]bool     // small words that end with an apostrophe, with it: "l'"
+	clitics      map[string]bool     // pronouns that a hyphen joins to the verb before them
+	ordinal      string              // of "1er", or empty
 	contractions map[string]bool     // what an apostrophe parts from a word as one of its own: "s", "ve"
 	possessives  []string            // the ones that show a possessor
 	common       map[string]bool     // the commonest words, by which a text is known to be in it
@@ -190,7 +193,7 @@ const (
 // newLanguage makes a language that knows nothing yet.
 func newLanguage(tag string) *language {
 	return &language{tag: tag, words: map[string]*word{}, roles: map[string]string{}, parties: map[string]bool{}, common: map[string]bool{},
-		contractions: map[string]bool{}, endings: map[string][]string{}}
+		contractions: map[string]bool{}, elided: map[string]bool{}, clitics: map[string]bool{}, endings: map[string][]string{}}
 }
 
 // loadLanguage reads the folder of one language.
@@ -213,6 +216,8 @@ func loadLanguage(files fs.FS, tag string) (*language, error) {
 			read = l.readVerbs
 		case strings.HasPrefix(n.Name(), "conjugation"):
 			read = l.readConjugations
+		case strings.HasPrefix(n.Name(), "forms"):
+			read = l.readForms
 		}
 		if err := read(string(text)); err != nil {
 			return nil, fmt.Errorf("extract: %s/%s: %w", tag, n.Name(), err)
@@ -289,6 +294,19 @@ func (l *language) readWords(text string) error {
 			continue
 		case "possessive sign":
 			l.possessives = append(l.possessives, strings.Fields(s)...)
+			continue
+		case "elision":
+			for _, w := range strings.Fields(s) {
+				l.elided[w] = true
+			}
+			continue
+		case "clitic":
+			for _, w := range strings.Fields(s) {
+				l.clitics[w] = true
+			}
+			continue
+		case "ordinal ending":
+			l.ordinal = s
 			continue
 		case "credit":
 			l.credits = append(l.credits, s)

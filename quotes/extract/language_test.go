@@ -19,8 +19,12 @@ func TestLanguage(t *testing.T) {
 		"by its words":            {"", english, "en"},
 		"as the article says":     {"en-GB", "Rain. Wind.", "en"},
 		"German":                  {"", "Der Fluss ist wieder sauber, und die Leute feiern das mit einem Fest auf der alten Brücke.", "de"},
-		"a language without any":  {"fr", english, ""},
-		"words of another":        {"", "Le pont est ouvert depuis vendredi et les habitants sont venus en nombre pour le voir.", ""},
+		"French":                  {"", "Le pont est ouvert depuis vendredi et les habitants sont venus en nombre pour le voir.", "fr"},
+		"a language without any":  {"fi", english, ""},
+		"words of another":        {"", "El puente está abierto desde el viernes y los vecinos han venido en gran número para verlo, que no es poco, y para hablar de la obra.", ""},
+		"Italian":                 {"", "Il ponte è aperto da venerdì e gli abitanti sono venuti in gran numero per vederlo con le loro famiglie, e per parlare della città che cresce.", ""},
+		"Catalan":                 {"", "El pont és obert des de divendres i els veïns hi han anat en gran nombre per veure'l amb les seves famílies i per parlar de l'obra de la ciutat.", ""},
+		"Portuguese":              {"", "A ponte está aberta desde sexta-feira e os moradores vieram em grande número para ver a obra, que não é pouca coisa, e para falar com o prefeito.", ""},
 		"no words":                {"", "12 34", ""},
 		"names and numbers alone": {"", strings.Repeat("Brandt Quill Varga 12 ", 50), ""},
 	} {
@@ -39,6 +43,8 @@ func TestBrokenData(t *testing.T) {
 		"a verb with four forms":    {"verbs.txt", "# verbs\nsay says said saying | strong\n", "line 2: a verb has 4 forms, want 5"},
 		"a property of no grammar":  {"words.txt", "[grammar]\nverb-bracket\n", `line 2: there is no property "verb-bracket"`},
 		"a conjugation":             {"conjugation.txt", "sagen sagt sagte gesagt | strong\n", "line 1: a verb has 4 forms, want 5"},
+		"forms of a verb":           {"forms.txt", "dire | dit | strong\n", "line 1: a verb has 2 groups of forms, want 5"},
+		"a sort of a verb":          {"forms.txt", "dire | dit | dit | disant | dit | loud\n", `line 1: there is no sort of cue "loud"`},
 		"a sort of parted cue":      {"conjugation.txt", "teilen teilt teilte teilten geteilt | mit:loud\n", `line 1: there is no sort of cue "loud"`},
 		"a sort of cue":             {"verbs.txt", "say says said saying said | loud\n", `line 1: there is no sort of cue "loud"`},
 	} {

@@ -60,7 +60,7 @@ func (d *document) findMarks() {
 		marks := d.marks[first[p]:first[p+1]]
 		switch {
 		case p < until:
-			open = d.addSegment(segment{outer: d.paras[p].Span, inner: d.paras[p].Span, para: p, continues: open})
+			open = d.addWords(segment{outer: d.paras[p].Span, inner: d.paras[p].Span, para: p, continues: open})
 		case p == until:
 			open = d.pair(p, marks, open, true)
 		default:
@@ -228,7 +228,7 @@ func (d *document) pair(p int, marks []mark, open int, goesOn bool) int {
 		if !o.closedBy(m, closers) {
 			continue
 		}
-		d.addSegment(segment{outer: quotes.Span{Start: o.start, End: end}, inner: quotes.Span{Start: o.from, End: m.at}, para: p, closed: true,
+		d.addWords(segment{outer: quotes.Span{Start: o.start, End: end}, inner: quotes.Span{Start: o.from, End: m.at}, para: p, closed: true,
 			continues: o.continues})
 		o.start = -1
 	}
@@ -239,10 +239,10 @@ func (d *document) pair(p int, marks []mark, open int, goesOn bool) int {
 	if end := d.reportingTail(o.from, para.End); end > 0 {
 		// The closing mark was forgotten: the reporting clause at the end is not part of the words.
 		s.outer.End, s.inner.End, s.closed = end, end, true
-		d.addSegment(s)
+		d.addWords(s)
 		return -1
 	}
-	return d.addSegment(s)
+	return d.addWords(s)
 }
 
 // closedBy says whether mark m closes the open quote. If not, it opens or closes one within, as long as closers marks are

@@ -104,7 +104,7 @@ func (d *document) printed(name [2]int) string {
 		if t.kind == nickToken {
 			continue
 		}
-		if b.Len() > 0 && t.kind != signToken {
+		if b.Len() > 0 && t.kind != signToken && !(d.lang.grammar.elisions && d.tokens[i-1].end == t.start) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(d.text[t.start:t.end])
@@ -325,6 +325,11 @@ const roleReach = 14
 
 // roleOf reads the role printed beside a name: the words before it, or the description between commas behind it.
 func (d *document) roleOf(m *mention) string {
+	if d.lang.grammar.verbChains {
+		if r := d.roleBefore(m); r != "" {
+			return r
+		}
+	}
 	if m.start < m.name[0] && !d.honorific(m) {
 		// The word right before the name must be an office; what leads up to it may not be a verb or a day.
 		if d.tokens[m.name[0]-1].class&(personNoun|titleWord) == 0 {

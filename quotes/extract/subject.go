@@ -10,7 +10,7 @@ func (d *document) apposed(m int) int {
 	comma := func(i int) bool {
 		return i >= 0 && i < len(d.tokens) && d.tokens[i].kind == signToken && d.tokens[i].sign == ',' && int(d.tokens[i].sent) == x.sent
 	}
-	end := x.end
+	end := d.phraseEnd(m)
 	if end+1 < len(d.tokens) && d.tokens[end].class&preposition != 0 {
 		// "his partner at the bank, Jane Roe,"
 		if n := int(d.tokens[end+1].mention); n >= 0 {
@@ -166,6 +166,9 @@ func (d *document) actsItself(x *mention) bool {
 func (d *document) subjectOf(v int, x sentence) int {
 	if d.lang.grammar.verbBrackets {
 		return d.subjectAround(v, x)
+	}
+	if d.lang.grammar.verbChains {
+		return d.subjectOfChain(v, x)
 	}
 	if d.tokens[v].class&gerundForm != 0 && d.tokens[v].class&finite == 0 {
 		if v-1 < x.first || d.tokens[v-1].class&beWord == 0 {

@@ -217,6 +217,10 @@ func (d *document) scanWord(lo, hi int) int {
 			size = 3
 		}
 		if size > 0 {
+			if d.elides(lo, i, size) {
+				d.word(lo, i+size)
+				return i + size
+			}
 			if i+size >= hi || !isWordByte(text[i+size]) || i == lo {
 				break
 			}
@@ -229,7 +233,7 @@ func (d *document) scanWord(lo, hi int) int {
 				d.word(i, j)
 				return j
 			}
-			i = j
+			i += size
 			continue
 		}
 		if c < utf8.RuneSelf {
@@ -244,8 +248,50 @@ func (d *document) scanWord(lo, hi int) int {
 	if i <= lo {
 		i = lo + 1
 	}
+	if k, p := d.joined(lo, i); k > lo {
+		d.word(lo, k)
+		d.word(p, i)
+		d.tokens[len(d.tokens)-1].syntax |= clitic
+		return i
+	}
 	d.word(lo, i)
 	return i
+}
+
+// elides says whether a small word ends with the apostrophe of size bytes at i: "l'", "qu'".
+func (d *document) elides(lo, i, size int) bool {
+	if !d.lang.grammar.elisions || i-lo > len("quelqu") || i == lo {
+		return false
+	}
+	w := d.lookup(lo, i+size, false)
+	if w == nil || !d.lang.elided[w.text] {
+		return false
+	}
+	end := i + size
+	for end < len(d.text) && (isWordByte(d.text[end]) || d.text[end] >= utf8.RuneSelf && d.text[end] < 0xc0) && end-lo < len(d.buffer) {
+		end++
+	}
+	return end == i+size || d.lookup(lo, end, false) == nil // "d'abord" is one word
+}
+
+// longestClitic is how many bytes a pronoun has that a hyphen joins to its verb.
+const longestClitic = 5
+
+// joined finds the pronoun that a hyphen joins to the verb before it: where the verb ends and the pronoun begins ("a-t-il",
+// "dit-elle"), or 0.
+func (d *document) joined(lo, hi int) (verb, pronoun int) {
+	if !d.lang.grammar.elisions {
+		return 0, 0
+	}
+	i := strings.LastIndexByte(d.text[lo:hi], '-')
+	if i <= 0 || hi-lo-i-1 > longestClitic || !d.lang.clitics[strings.ToLower(d.text[lo+i+1:hi])] {
+		return 0, 0
+	}
+	verb, pronoun = lo+i, lo+i+1
+	if k := strings.LastIndexByte(d.text[lo:verb], '-'); k > 0 && d.lang.clitics[strings.ToLower(d.text[lo+k+1:hi])] {
+		verb = lo + k // "a-t-il"
+	}
+	return verb, pronoun
 }
 
 func isWordByte(c byte) bool { return isLetter(c) || c >= '0' && c <= '9' || c >= 0xc3 && c < 0xe2 }
