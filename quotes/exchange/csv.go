@@ -21,17 +21,17 @@ var errOpenMark = quotes.Faultf("a cell begins with a quotation mark and does no
 
 // csvReader reads records under a header.
 type csvReader struct {
-	lines *lines
+	lines *Lines
 	comma byte
 	names []string // of the columns; empty for those not used
 }
 
 // newCSVReader reads the header. The separator is the first of comma, semicolon and tab that gives a column text.
-func newCSVReader(l *lines, unknown func(name string)) (*csvReader, error) {
+func newCSVReader(l *Lines, unknown func(name string)) (*csvReader, error) {
 	var head []byte
 	for len(bytes.TrimSpace(head)) == 0 {
-		line, err := l.next()
-		if errors.Is(err, io.EOF) || errors.Is(err, errTooLong) {
+		line, err := l.Next()
+		if errors.Is(err, io.EOF) || errors.Is(err, ErrTooLong) {
 			return nil, errNoHeader
 		} else if err != nil {
 			return nil, err
@@ -92,10 +92,10 @@ func (c *csvReader) header(cells []string, unknown func(string)) (bool, error) {
 
 func (c *csvReader) next() (int, *record, error) {
 	for {
-		line, err := c.lines.next()
-		n := c.lines.number
+		line, err := c.lines.Next()
+		n := c.lines.Number
 		switch {
-		case errors.Is(err, errTooLong):
+		case errors.Is(err, ErrTooLong):
 			return n, nil, &BadLine{Line: n, Err: quotes.Faultf(tooLong)}
 		case err != nil:
 			return n, nil, err
@@ -121,9 +121,9 @@ func (c *csvReader) read(line []byte) (*record, error) {
 		text = bytes.Clone(line)
 	}
 	for state == inMarks {
-		more, err := c.lines.next()
+		more, err := c.lines.Next()
 		switch {
-		case errors.Is(err, errTooLong):
+		case errors.Is(err, ErrTooLong):
 			return nil, &BadLine{Err: quotes.Faultf(tooLong)}
 		case errors.Is(err, io.EOF), err == nil && len(text)+len(more) > maxLine:
 			return nil, c.giveUp(append(text, more...), errOpenMark)

@@ -51,7 +51,7 @@ func (b *BadLine) Unwrap() error { return b.Err }
 
 // Reader reads quotes from a file.
 type Reader struct {
-	lines   *lines
+	lines   *Lines
 	next    func() (int, *record, error)
 	unknown map[string]bool
 }
@@ -59,7 +59,7 @@ type Reader struct {
 // NewReader begins to read a file of the given format. A CSV file without a header that names the column text is an
 // error.
 func NewReader(r io.Reader, f Format) (*Reader, error) {
-	in := &Reader{lines: newLines(r), unknown: map[string]bool{}}
+	in := &Reader{lines: NewLines(r, maxLine), unknown: map[string]bool{}}
 	switch f {
 	case JSONLines:
 		in.next = (&jsonReader{lines: in.lines, unknown: in.noteUnknown}).next

@@ -21,16 +21,16 @@ const lookedOver = 1000
 
 // jsonReader reads an object a line; empty lines are passed over.
 type jsonReader struct {
-	lines   *lines
+	lines   *Lines
 	unknown func(name string)
 }
 
 func (j *jsonReader) next() (int, *record, error) {
 	for {
-		line, err := j.lines.next()
-		n := j.lines.number
+		line, err := j.lines.Next()
+		n := j.lines.Number
 		switch {
-		case errors.Is(err, errTooLong):
+		case errors.Is(err, ErrTooLong):
 			return n, nil, &BadLine{Line: n, Err: quotes.Faultf(tooLong)}
 		case err != nil:
 			return n, nil, err

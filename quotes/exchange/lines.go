@@ -7,35 +7,39 @@ import (
 	"io"
 )
 
-// lines cuts a file into lines within bounded memory and counts them.
-type lines struct {
-	in     *bufio.Reader
-	back   []byte // lines that were given back
-	again  int    // how much of back was read again
-	number int    // of the line read last
+// Lines cuts a file into lines within bounded memory and counts them.
+type Lines struct {
+	// Number is that of the line read last, from 1.
+	Number int
+
+	in    *bufio.Reader
+	most  int    // bytes of a line
+	back  []byte // lines that were given back
+	again int    // how much of back was read again
 }
 
-func newLines(r io.Reader) *lines {
+// NewLines begins to read lines of at most so many bytes. A byte order mark is passed over.
+func NewLines(r io.Reader, most int) *Lines {
 	in := bufio.NewReaderSize(r, 64<<10)
 	if head, err := in.Peek(3); err == nil && string(head) == "\ufeff" { // a byte order mark
 		_, _ = in.Discard(len(head)) // they were just seen
 	}
-	return &lines{in: in}
+	return &Lines{in: in, most: most}
 }
 
-// errTooLong is a line above maxLine. The line was skipped.
-var errTooLong = errors.New("line too long")
+// ErrTooLong is a line with more bytes than are read. The line was skipped; the next can be read.
+var ErrTooLong = errors.New("line too long")
 
-// next gives the next line with its end ("\n", "\r\n" or none at the end of the file), or io.EOF after the last. It is
+// Next gives the next line with its end ("\n", "\r\n" or none at the end of the file), or io.EOF after the last. It is
 // valid until the next call.
-func (l *lines) next() ([]byte, error) {
+func (l *Lines) Next() ([]byte, error) {
 	if rest := l.back[l.again:]; len(rest) > 0 {
 		n := len(rest)
 		if i := bytes.IndexByte(rest, '\n'); i >= 0 {
 			n = i + 1
 		}
 		l.again += n
-		l.number++
+		l.Number++
 		return rest[:n], nil
 	}
 	l.back, l.again = nil, 0
@@ -44,12 +48,12 @@ func (l *lines) next() ([]byte, error) {
 		part, err := l.in.ReadSlice('\n')
 		switch {
 		case err == nil && line == nil:
-			l.number++
+			l.Number++
 			return part, nil // the usual case, without a copy
 		case err != nil && !errors.Is(err, bufio.ErrBufferFull) && !errors.Is(err, io.EOF):
 			return nil, err
 		}
-		if len(line) <= maxLine {
+		if len(line) <= l.most {
 			line = append(line, part...)
 		}
 		if errors.Is(err, bufio.ErrBufferFull) {
@@ -58,19 +62,19 @@ func (l *lines) next() ([]byte, error) {
 		if len(line) == 0 {
 			return nil, io.EOF
 		}
-		l.number++
-		if len(line) > maxLine {
-			return nil, errTooLong
+		l.Number++
+		if len(line) > l.most {
+			return nil, ErrTooLong
 		}
 		return line, nil
 	}
 }
 
 // giveBack lets the whole lines that were read last be read again.
-func (l *lines) giveBack(text []byte) {
-	l.number -= bytes.Count(text, []byte("\n"))
+func (l *Lines) giveBack(text []byte) {
+	l.Number -= bytes.Count(text, []byte("\n"))
 	if !bytes.HasSuffix(text, []byte("\n")) {
-		l.number-- // the last line of a file
+		l.Number-- // the last line of a file
 	}
 	if l.again >= len(text) { // all of it was given back before
 		l.again -= len(text)

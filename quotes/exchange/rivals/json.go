@@ -16,22 +16,22 @@ import (
 
 // ownJSON reads our own JSON Lines: the first line is an object that has a text under that name, and nothing that is of another
 // bot.
-func ownJSON(data []byte) (File, bool) {
+func ownJSON(data []byte, most int) (File, bool) {
 	first, _, _ := bytes.Cut(bytes.TrimSpace(data), []byte("\n"))
 	var head map[string]json.RawMessage
 	if json.Unmarshal(first, &head) != nil || head["text"] == nil || botOf([]json.RawMessage{first}) != unnamedJSON {
 		return File{}, false
 	}
-	return own(data, exchange.JSONLines, "quotebot JSON Lines")
+	return own(data, exchange.JSONLines, "quotebot JSON Lines", most)
 }
 
-func own(data []byte, format exchange.Format, name string) (File, bool) {
+func own(data []byte, format exchange.Format, name string, most int) (File, bool) {
 	r, err := exchange.NewReader(bytes.NewReader(data), format)
 	if err != nil {
 		return File{}, false
 	}
-	f := File{Format: name}
-	for {
+	f := File{Format: name, most: most}
+	for !f.full() {
 		line, c, err := r.Read()
 		bad, isBad := errors.AsType[*exchange.BadLine](err)
 		switch {
@@ -47,6 +47,7 @@ func own(data []byte, format exchange.Format, name string) (File, bool) {
 		}
 		f.add(line, c)
 	}
+	return f, true
 }
 
 // object is one quote of a JSON file, by its fields in lower case.
@@ -92,18 +93,21 @@ func lowered(m map[string]json.RawMessage) map[string]json.RawMessage {
 
 // botJSON reads the JSON of other bots: Quoter, Diabot and UB3R-B0T. It is an array of objects, or objects one after the
 // other, or either of these under "quotes".
-func botJSON(data []byte) (File, bool) {
+func botJSON(data []byte, most int) (File, bool) {
 	trimmed := bytes.TrimSpace(data)
 	if len(trimmed) == 0 || trimmed[0] != '[' && trimmed[0] != '{' {
 		return File{}, false
 	}
-	objects, ok := objectsOf(trimmed)
+	objects, ok := objectsOf(trimmed, 2*most) // of which at most half may be bad
 	if !ok || len(objects) == 0 {
 		return File{}, false
 	}
-	f := File{Format: botOf(objects)}
+	f := File{Format: botOf(objects), most: most}
 	unused := map[string]bool{}
 	for i, raw := range objects {
+		if f.full() {
+			break
+		}
 		var m map[string]json.RawMessage
 		if json.Unmarshal(raw, &m) != nil {
 			f.problem(i+1, quotes.Faultf("it must be a JSON object"))
@@ -130,34 +134,60 @@ func botJSON(data []byte) (File, bool) {
 	return f, true
 }
 
-// objectsOf takes a JSON text apart into the objects that it holds.
-func objectsOf(data []byte) ([]json.RawMessage, bool) {
+// objectsOf takes a JSON text apart into the objects that it holds, and stops when they are more than may be.
+func objectsOf(data []byte, most int) ([]json.RawMessage, bool) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	var all []json.RawMessage
-	for {
+	for len(all) <= most {
+		if rest := bytes.TrimSpace(data[d.InputOffset():]); len(rest) > 0 && rest[0] == '[' {
+			list, ok := listOf(d, most-len(all))
+			if !ok {
+				return nil, false
+			}
+			all = append(all, list...)
+			continue
+		}
 		var raw json.RawMessage
 		err := d.Decode(&raw)
 		if errors.Is(err, io.EOF) {
 			return all, true
 		}
-		if err != nil {
-			return nil, false
-		}
-		var list []json.RawMessage
-		if json.Unmarshal(raw, &list) == nil {
-			all = append(all, list...)
-			continue
-		}
 		var m map[string]json.RawMessage
-		if json.Unmarshal(raw, &m) != nil {
+		if err != nil || json.Unmarshal(raw, &m) != nil {
 			return nil, false
 		}
-		if json.Unmarshal(lowered(m)["quotes"], &list) == nil && list != nil {
-			all = append(all, list...)
+		under := lowered(m)["quotes"]
+		if len(under) == 0 || under[0] != '[' {
+			all = append(all, raw)
 			continue
 		}
-		all = append(all, raw)
+		list, ok := listOf(json.NewDecoder(bytes.NewReader(under)), most-len(all))
+		if !ok {
+			return nil, false
+		}
+		all = append(all, list...)
 	}
+	return all, true
+}
+
+// listOf reads the array that comes next, up to one more value than may be.
+func listOf(d *json.Decoder, most int) ([]json.RawMessage, bool) {
+	if _, err := d.Token(); err != nil {
+		return nil, false
+	}
+	var list []json.RawMessage
+	for d.More() && len(list) <= most {
+		var raw json.RawMessage
+		if d.Decode(&raw) != nil {
+			return nil, false
+		}
+		list = append(list, raw)
+	}
+	if len(list) > most {
+		return list, true
+	}
+	_, err := d.Token()
+	return list, err == nil
 }
 
 // unnamedJSON is what JSON is called that no bot is known to write.

@@ -22,10 +22,15 @@ var (
 var marks = [][2]string{{`"`, `"`}, {"“", "”"}, {"„", "“"}, {"„", "”"}, {"«", "»"}, {"»", "«"}, {"‘", "’"}, {"'", "'"}}
 
 // list reads lines like: "words" - Name. It is taken for a list when at least half of its lines have a name behind words.
-func list(data []byte) (File, bool) {
-	f := File{Format: "a list of lines"}
+func list(data []byte, most int) (File, bool) {
+	f := File{Format: "a list of lines", most: most}
 	lines := 0
-	for i, line := range strings.Split(string(data), "\n") {
+	i := -1
+	for line := range strings.SplitSeq(string(data), "\n") {
+		if f.full() {
+			break
+		}
+		i++
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "//") {
 			continue

@@ -25,6 +25,9 @@ type File struct {
 	Entries  []Entry
 	Problems []Problem
 	Unknown  []string // fields that are not used
+
+	most int  // entries, and problems
+	over bool // there are more, though not all of them were looked at
 }
 
 // Entry is one quote of a file.
@@ -39,6 +42,10 @@ type Problem struct {
 	Err  error // a *quotes.Fault
 }
 
+// full says that there is more than may be: a quote takes far more memory than the few bytes that a hostile file needs to
+// make one, so reading ends here.
+func (f *File) full() bool { return f.over || len(f.Entries) > f.most || len(f.Problems) > f.most }
+
 func (f *File) add(line int, c quotes.Citation) {
 	f.Entries = append(f.Entries, Entry{Line: line, Citation: c})
 }
@@ -47,17 +54,21 @@ func (f *File) problem(line int, err error) {
 	f.Problems = append(f.Problems, Problem{Line: line, Err: err})
 }
 
-// Read reads a file of at most so many quotes, in the format that its content tells. A byte order mark is passed over.
+// Read reads a file of at most so many quotes, and as many entries that are none, in the format that its content tells. A
+// byte order mark is passed over.
 func Read(data []byte, most int) (File, error) { return ReadAs("", data, most) }
+
+// reader reads the bytes of a file in one format, with at most so many quotes, or says that it is of another format.
+type reader func(data []byte, most int) (File, bool)
 
 // formats are the formats of other bots by the names that ReadAs takes, in the order in which they are tried.
 func formats() []struct {
 	name string
-	read func([]byte) (File, bool)
+	read reader
 } {
 	return []struct {
 		name string
-		read func([]byte) (File, bool)
+		read reader
 	}{
 		{"quoter", botJSON}, {"diabot", botJSON}, {"ub3r-b0t", botJSON}, {"nadekobot", nadeko}, {"firebot", table}, {"serverquotes", table}, {"list", list},
 	}
@@ -75,10 +86,10 @@ func Formats() []string {
 // Own says whether a file that begins with this line is one of ours, and in which format.
 func Own(first []byte) (exchange.Format, bool) {
 	first = bytes.TrimPrefix(bytes.TrimSpace(first), []byte("\ufeff"))
-	if f, ok := ownJSON(first); ok && len(f.Entries)+len(f.Problems) > 0 {
+	if f, ok := ownJSON(first, 1); ok && len(f.Entries)+len(f.Problems) > 0 {
 		return exchange.JSONLines, true
 	}
-	if f, ok := table(append(bytes.Clone(first), '\n')); ok && f.Format == ownCSV {
+	if f, ok := table(append(bytes.Clone(first), '\n'), 1); ok && f.Format == ownCSV {
 		return exchange.CSV, true
 	}
 	return "", false
@@ -90,7 +101,7 @@ func ReadAs(format string, data []byte, most int) (File, error) {
 	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
 		return File{}, ErrUnknown
 	}
-	readers := []func([]byte) (File, bool){ownJSON, botJSON, nadeko, table, list}
+	readers := []reader{ownJSON, botJSON, nadeko, table, list}
 	if format != "" {
 		readers = nil
 	}
@@ -100,11 +111,11 @@ func ReadAs(format string, data []byte, most int) (File, error) {
 		}
 	}
 	for _, read := range readers {
-		f, ok := read(data)
+		f, ok := read(data, most)
 		if !ok {
 			continue
 		}
-		if len(f.Entries) > most {
+		if f.full() {
 			return File{}, ErrTooMany
 		}
 		return f, nil

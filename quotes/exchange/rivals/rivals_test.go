@@ -144,8 +144,27 @@ func TestWhatIsNoListOfQuotes(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, f, err)
 		}
 	}
-	if _, err := rivals.Read([]byte(strings.Repeat("“words” - Name\n", 101)), 100); !errors.Is(err, rivals.ErrTooMany) {
-		t.Errorf("too many: %v", err)
+}
+
+// Of every format no more is read than asked for: neither quotes nor what is none.
+func TestTooMany(t *testing.T) {
+	const line = `{"text":"Words.","speaker":"Ada"}` + "\n"
+	for name, data := range map[string]string{
+		"list": strings.Repeat("“words” - Name\n", 101), "our JSON": strings.Repeat(line, 101), "our JSON, bad lines": line + strings.Repeat("{\n", 101),
+		"JSON":             "[" + strings.Repeat(`{"text":"Words.","author":"Ada","createdTimestamp":0},`, 101) + "{}]",
+		"JSON, half bad":   "[" + strings.Repeat(`{"text":"Words.","author":"Ada","createdTimestamp":0},1,`, 101) + "1]",
+		"JSON under a key": `{"quotes":[1` + strings.Repeat(",1", 1000) + "]}", "JSON, one by one": strings.Repeat(`{"quoteId":7,"message":"Words."}`, 101),
+		"Firebot": "text,originator\n" + strings.Repeat("Words.,Ada\n", 101), "YAML": "a:\n" + strings.Repeat("- txt: Words.\n", 101),
+		"YAML, bad entries": "a:\n- txt: Words.\n" + strings.Repeat("- a: b\n", 101), "YAML that is large": "txt: [1" + strings.Repeat(",1", 10_000) + "]",
+	} {
+		if f, err := rivals.Read([]byte(data), 100); !errors.Is(err, rivals.ErrTooMany) {
+			t.Errorf("%s: %d entries, %d problems, %v", name, len(f.Entries), len(f.Problems), err)
+		}
+	}
+	for name, data := range map[string]string{"list": strings.Repeat("“words” - Name\n", 100), "JSON": "[1" + strings.Repeat(`,{"text":"Words."}`, 100) + "]"} {
+		if f, err := rivals.Read([]byte(data), 100); err != nil || len(f.Entries) != 100 {
+			t.Errorf("%s: %d entries, %v", name, len(f.Entries), err)
+		}
 	}
 }
 

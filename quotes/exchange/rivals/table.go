@@ -18,7 +18,7 @@ const ownCSV = "quotebot CSV"
 
 // table reads CSV: of Firebot (text, originator, creator, game, createdAt), of Red's serverquotes (quote, author_name,
 // date_said and more) and our own.
-func table(data []byte) (File, bool) {
+func table(data []byte, most int) (File, bool) {
 	first, _, _ := bytes.Cut(data, []byte("\n"))
 	head := strings.Split(strings.ToLower(strings.TrimSpace(string(first))), ",")
 	for i := range head {
@@ -27,20 +27,20 @@ func table(data []byte) (File, bool) {
 	has := func(name string) bool { return slices.Contains(head, name) }
 	switch {
 	case has("text") && has("originator"):
-		return rows(data, head, "Firebot CSV", firebot)
+		return rows(data, head, "Firebot CSV", firebot, most)
 	case has("quote") && (has("author_name") || has("server_quote_id")):
-		return rows(data, head, "serverquotes CSV", serverQuotes)
+		return rows(data, head, "serverquotes CSV", serverQuotes, most)
 	default:
-		return own(data, exchange.CSV, ownCSV)
+		return own(data, exchange.CSV, ownCSV, most)
 	}
 }
 
 // rows reads the records of a CSV file by the names of its columns.
-func rows(data []byte, head []string, name string, read func(get func(string) string) (quotes.Citation, error)) (File, bool) {
+func rows(data []byte, head []string, name string, read func(get func(string) string) (quotes.Citation, error), most int) (File, bool) {
 	r := csv.NewReader(bytes.NewReader(data))
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
-	f := File{Format: name}
-	for n := 0; ; n++ {
+	f := File{Format: name, most: most}
+	for n := 0; !f.full(); n++ {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			return f, true
@@ -70,6 +70,7 @@ func rows(data []byte, head []string, name string, read func(get func(string) st
 		}
 		f.add(line, c)
 	}
+	return f, true
 }
 
 // firebot reads a row of Firebot. A quote there is kept while it is said, so the day of keeping is the day of saying.
