@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"quotebot/bot/console"
 	"quotebot/config"
 	"quotebot/db"
+	"quotebot/quotes"
 	"quotebot/quotes/extract"
 	"quotebot/quotes/meaning"
 	"quotebot/quotes/page"
@@ -22,12 +25,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
-
-// usageError is a wrong call; exit status 2.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
 
 // toldError ends the program with a status after everything has been said.
 type toldError struct{ code int }
@@ -39,6 +36,8 @@ type app struct {
 	getenv    func(string) string
 	in        io.Reader
 	out, errw io.Writer
+	screen    *os.File // where out leads when that is a terminal, else nil
+	typed     bool     // in is a terminal
 	now       func() time.Time
 
 	flags    map[string]*string // setting name to what its flag says
@@ -59,7 +58,12 @@ terminal, it is the same bot as a chat.`,
 		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          argsOf(cobra.NoArgs),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(c, args[0])
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.start(c.Context())
 		},
@@ -67,25 +71,15 @@ terminal, it is the same bot as a chat.`,
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.errw)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.SetFlagErrorFunc(wrongFlag)
 	a.flags = map[string]*string{}
 	for _, f := range config.Flags() {
-		a.flags[f.Setting] = root.PersistentFlags().String(f.Name, "", f.Usage)
+		a.flags[f.Setting] = root.PersistentFlags().String(f.Name, "", strings.ReplaceAll(f.Usage, "`", "")) // pflag takes a word in backquotes for the value's name
 	}
 	root.AddCommand(a.serveCommand(), a.chatCommand(), a.addCommand(), a.extractCommand(), a.askCommand(), a.checkCommand(), a.timelineCommand(), a.utterancesCommand(), a.watchCommand(), a.importCommand(),
 		a.exportCommand(), a.configCommand(), a.healthCommand(), a.backupCommand(), a.restoreCommand(), a.doctorCommand(), a.vectorsCommand(), a.sbomCommand())
-	root.InitDefaultCompletionCmd()
+	a.manual(root)
 	return root
-}
-
-// argsOf makes a wrong number of arguments a usage error.
-func argsOf(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
-			return &usageError{err}
-		}
-		return nil
-	}
 }
 
 // config reads the settings from flags, then from the environment.
@@ -129,8 +123,13 @@ func (a *app) open(ctx context.Context) (*house, error) {
 		return nil, err
 	}
 	d, err := db.Open(ctx, c.DB)
-	if err != nil {
-		return nil, fmt.Errorf("open the library %s: %w", c.DB, err)
+	switch {
+	case errors.Is(err, quotes.ErrReadOnly):
+		return nil, fmt.Errorf("the library %s can't be written: give the user that runs quotebot the right to write it and the folder that it is in", c.DB)
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("there is no folder %s for the library; make it, or choose another place with --db", filepath.Dir(c.DB))
+	case err != nil:
+		return nil, err // it names the library
 	}
 	x, err := extract.New()
 	if err != nil {
@@ -167,23 +166,74 @@ func (a *app) with(ctx context.Context, f func(h *house) error) (err error) {
 // style is how replies look on the output: in colour only in a terminal, and not when NO_COLOR (no-color.org) is set.
 func (a *app) style() console.Style {
 	s := console.Style{}
-	f, ok := a.out.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return s
+	if a.screen != nil {
+		s.Colour = a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
+		if w, _, err := term.GetSize(int(a.screen.Fd())); err == nil {
+			s.Width = w
+		}
 	}
-	s.Colour = a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
-	if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+	if w, err := strconv.Atoi(a.getenv("COLUMNS")); err == nil && w > 0 { // shells keep it to themselves, so it was meant
 		s.Width = w
 	}
 	return s
 }
 
 // interactive says whether a person types at a terminal.
-func (a *app) interactive() bool {
-	in, ok := a.in.(*os.File)
-	out, ok2 := a.out.(*os.File)
-	return ok && ok2 && term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
+func (a *app) interactive() bool { return a.typed && a.screen != nil }
+
+// terminal is the file behind a reader or writer when it is a terminal, else nil.
+func terminal(of any) *os.File {
+	if f, ok := of.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return f
+	}
+	return nil
 }
 
-// sentence makes an error of ours end a line as a sentence would.
-func sentence(err error) string { return strings.TrimSuffix(err.Error(), ".") }
+// input is where the program reads from, until it is told to stop: a read that waits for somebody to type ends then too.
+type input struct {
+	from io.Reader
+	stop <-chan struct{}
+	got  chan error
+	buf  []byte
+	rest []byte // of buf, read and not given yet
+	err  error
+}
+
+func newInput(ctx context.Context, from io.Reader) *input {
+	return &input{from: from, stop: ctx.Done(), got: make(chan error, 1), buf: make([]byte, 64<<10)}
+}
+
+func (i *input) Read(p []byte) (int, error) {
+	for len(i.rest) == 0 && i.err == nil {
+		go func() {
+			n, err := i.from.Read(i.buf)
+			i.rest = i.buf[:n]
+			i.got <- err
+		}()
+		select {
+		case i.err = <-i.got:
+		case <-i.stop: // what the goroutine may still read is lost, as it is with the program
+			return 0, context.Canceled
+		}
+	}
+	n := copy(p, i.rest)
+	if i.rest = i.rest[n:]; n > 0 {
+		return n, nil
+	}
+	return 0, i.err
+}
+
+// sink is where the program writes to. It keeps the first error, so that a full disk does not pass for success where
+// nobody looks at each line.
+type sink struct {
+	io.Writer
+	err error
+}
+
+func (o *sink) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}

@@ -1,16 +1,17 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
 	"quotebot/bot"
 	"quotebot/quotes"
+	"quotebot/quotes/exchange"
 	"quotebot/quotes/watch"
 
 	"github.com/spf13/cobra"
@@ -35,7 +36,7 @@ ear and whole questions all work. With - there is one question a line on standar
   quotebot ask --limit 3 'what did the mayor say about the bridge?'
   quotebot ask --speaker "Ada Brook" --from 2023-01-01 bridge
   quotebot ask --json - < questions.txt`,
-		Args: argsOf(cobra.MinimumNArgs(1)),
+		Args: takes(1, many),
 		RunE: func(c *cobra.Command, args []string) error {
 			filter, err := f.filter()
 			if err != nil {
@@ -112,30 +113,36 @@ func (a *app) askOne(ctx context.Context, h *house, question string, f askFlags,
 	return nil
 }
 
+// maxQuestion bounds a question, in bytes.
+const maxQuestion = 1 << 20
+
 // askLines answers one question a line, each as soon as it is read.
 func (a *app) askLines(ctx context.Context, h *house, f askFlags, filter quotes.Filter) error {
-	sc := bufio.NewScanner(a.in)
-	sc.Buffer(make([]byte, 0, 64<<10), 1<<20)
+	in := exchange.NewLines(a.in, maxQuestion)
 	failed := false
-	for sc.Scan() {
-		if ctx.Err() != nil {
+	for {
+		line, err := in.Next()
+		switch {
+		case ctx.Err() != nil:
 			return errors.New("stopped before the last question")
+		case errors.Is(err, io.EOF) && failed:
+			return &toldError{1}
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, exchange.ErrTooLong):
+			failed = true
+			fmt.Fprintf(a.errw, "quotebot: line %d is longer than the %d kB that a question may have\n", in.Number, maxQuestion>>10)
+			continue
+		case err != nil:
+			return fmt.Errorf("read the questions: %w", err)
 		}
-		err := a.askOne(ctx, h, sc.Text(), f, filter)
-		var told *toldError
-		if errors.As(err, &told) {
+		err = a.askOne(ctx, h, strings.TrimRight(string(line), "\r\n"), f, filter)
+		if _, told := errors.AsType[*toldError](err); told {
 			failed = true
 		} else if err != nil {
 			return err
 		}
 	}
-	if err := sc.Err(); err != nil {
-		return fmt.Errorf("read the questions: %w", err)
-	}
-	if failed {
-		return &toldError{1}
-	}
-	return nil
 }
 
 // answerJSON and citedJSON are what `ask --json` prints.

@@ -35,7 +35,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		Long: `Looks for everything that is known to go wrong, and says what to do about each. Nothing is changed, unless --rebuild-index asks
 for the index of words to be made anew from the quotes. The exit status is 1 when something is wrong.`,
 		Example: "  quotebot doctor\n  quotebot doctor --offline --db /data/quotebot.db\n  quotebot doctor --rebuild-index",
-		Args:    argsOf(cobra.NoArgs),
+		Args:    takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.config()
 			if err != nil {

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"quotebot/bot"
+	"quotebot/bot/console"
 	"quotebot/config"
 	"quotebot/quotes"
 	"quotebot/quotes/exchange"
@@ -37,6 +37,7 @@ func (a *app) importCommand() *cobra.Command {
 		Short: "Take in quotes from a JSON Lines or CSV file, or from another bot's",
 		Long: `Reads one quote a line: JSON objects, or CSV with a header. Only the text is required; text and speaker are enough. Any
 field that export writes is read. A bad line is reported with its number and the others go in; the exit status is then 1.
+Of very many the first thousand are named.
 
 Files of Quoter, NadekoBot, Firebot, Red's serverquotes, UB3R-B0T and Diabot, and lists of lines like “words” - Name, are
 told by their content; --format takes the doubt away. What people said who have opted out of being quoted stays out.`,
@@ -72,14 +73,28 @@ told by their content; --format takes the doubt away. What people said who have 
 	return c
 }
 
+// importing is one file on its way into the library.
+type importing struct {
+	*app
+	house *house
+	path  string
+	in    quoteReader
+
+	fresh, already, bad, left int // quotes stored, there before, that can't be used, of people who don't want to be quoted
+	told                      int // lines that were named
+}
+
+// toldLines is how many lines that are left out are named: more than anybody mends by hand.
+const toldLines = 1000
+
 // importFile takes the quotes of a file in, batch by batch. What was answered as taken in is stored; a stop in between
 // loses nothing of it, and importing again adds only the rest.
 func (a *app) importFile(ctx context.Context, h *house, path, format string) error {
 	in := a.in
 	if path != "-" {
-		f, err := os.Open(path)
+		f, err := console.Open(path)
 		if err != nil {
-			return fmt.Errorf("open the file: %w", err)
+			return err
 		}
 		defer f.Close()
 		in = f
@@ -88,94 +103,129 @@ func (a *app) importFile(ctx context.Context, h *house, path, format string) err
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
-	var fresh, already, bad, optedOut int
-	wanted := func(yield func([]quotes.Citation, error) bool) {
-		for cs, err := range a.batches(ctx, r, path, &bad) {
-			if err == nil {
-				var out int
-				cs, out, err = quotable(context.WithoutCancel(ctx), h.db, cs)
-				optedOut += out
-			}
-			if !yield(cs, err) {
-				return
-			}
-		}
-	}
+	i := importing{app: a, house: h, path: path, in: r}
 	// What has been read is stored also when ctx has ended: that takes a moment.
-	err = h.db.Import(context.WithoutCancel(ctx), wanted, func(f, al int) {
-		fresh, already = fresh+f, already+al
+	err = h.db.Import(context.WithoutCancel(ctx), i.batches(ctx), func(fresh, already int) {
+		i.fresh, i.already = i.fresh+fresh, i.already+already
 		if a.interactive() {
-			fmt.Fprintf(a.errw, "\r%d quotes read ", fresh+already)
+			fmt.Fprintf(a.errw, "\r%d quotes read ", i.fresh+i.already)
 		}
 	})
-	if err != nil {
-		return fmt.Errorf("take in %s (%d quotes are in): %w", path, fresh+already, err)
-	}
 	if a.interactive() {
 		fmt.Fprintln(a.errw)
 	}
-	if ctx.Err() == nil {
-		if err := a.regroup(ctx, h.db.Regroup); err != nil {
-			return err
-		}
-		if err := a.fillVectors(ctx, h); err != nil {
-			return err
-		}
+	if err != nil {
+		return fmt.Errorf("take in %s (%d quotes are in): %w", path, i.fresh+i.already, err)
 	}
-	fmt.Fprintf(a.out, "%d added, %d were here already, %d bad lines left out.\n", fresh, already, bad)
-	if optedOut > 0 {
-		fmt.Fprintf(a.out, "%d left out: whoever said them does not want to be quoted.\n", optedOut)
+	if more := i.bad + i.left - i.told; more > 0 {
+		fmt.Fprintf(a.errw, "quotebot: %s: %d more lines are left out\n", path, more)
 	}
+	fmt.Fprintf(a.out, "%d added, %d here already, %d left out.\n", i.fresh, i.already, i.bad+i.left)
 	if u := r.Unknown(); len(u) > 0 {
 		fmt.Fprintf(a.errw, "quotebot: %s: not used: %s\n", path, strings.Join(u, ", "))
 	}
 	if ctx.Err() != nil {
 		return errors.New("stopped before the end of the file; import it again for the rest")
 	}
-	if bad > 0 {
+	if err := a.finish(ctx, h); err != nil {
+		return err
+	}
+	if i.bad > 0 {
 		return &toldError{1}
 	}
 	return nil
 }
 
-// batches gives the quotes of a file, reports its bad lines and counts them. It ends with ctx, too.
-func (a *app) batches(ctx context.Context, r quoteReader, path string, bad *int) iter.Seq2[[]quotes.Citation, error] {
+// finish works out what follows from new quotes. All of them are stored when it is stopped.
+func (a *app) finish(ctx context.Context, h *house) error {
+	err := a.regroup(ctx, h.db.Regroup)
+	if err == nil {
+		err = a.fillVectors(ctx, h)
+	}
+	if err != nil && ctx.Err() != nil {
+		return errors.New("stopped while the quotes, which are all stored, were compared with each other; the next import and the running bot go on with that")
+	}
+	return err
+}
+
+// leaveOut names a line that is left out.
+func (i *importing) leaveOut(line *exchange.BadLine) {
+	if i.told < toldLines {
+		i.told++
+		fmt.Fprintf(i.errw, "quotebot: %s: %v\n", i.path, line)
+	}
+}
+
+// batches gives the quotes of the file that may be kept, and names and counts the others. It ends with ctx, too.
+func (i *importing) batches(ctx context.Context) iter.Seq2[[]quotes.Citation, error] {
 	return func(yield func([]quotes.Citation, error) bool) {
-		var pending []quotes.Citation
-		for ctx.Err() == nil {
-			_, c, err := r.Read()
-			var line *exchange.BadLine
-			if errors.As(err, &line) {
-				*bad++
-				fmt.Fprintf(a.errw, "quotebot: %s: %v\n", path, line)
-				continue
+		for end := false; !end && ctx.Err() == nil; {
+			cs, lines, err := i.batch(ctx)
+			if end = err != nil; errors.Is(err, io.EOF) {
+				err = nil
 			}
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				if len(pending) == 0 || yield(pending, nil) {
-					yield(nil, fmt.Errorf("read: %w", err))
-				}
+			kept, checkErr := i.quotable(context.WithoutCancel(ctx), cs, lines)
+			if checkErr != nil {
+				yield(nil, checkErr)
 				return
 			}
-			if c.Scope == "" {
-				c.Scope = quotes.Library
+			if len(kept) > 0 && !yield(kept, nil) {
+				return
 			}
-			if c.AddedAt.IsZero() {
-				c.AddedAt = a.now()
+			if err != nil {
+				yield(nil, fmt.Errorf("read: %w", err))
 			}
-			if pending = append(pending, c); len(pending) == batch {
-				if !yield(pending, nil) {
-					return
-				}
-				pending = nil
-			}
-		}
-		if len(pending) > 0 {
-			yield(pending, nil)
 		}
 	}
+}
+
+// batch reads up to a batch of quotes with their lines. The error, io.EOF or another, is why there are no more behind these.
+func (i *importing) batch(ctx context.Context) (cs []quotes.Citation, lines []int, err error) {
+	for len(cs) < batch && ctx.Err() == nil {
+		n, c, err := i.in.Read()
+		if line, ok := errors.AsType[*exchange.BadLine](err); ok {
+			i.bad++
+			i.leaveOut(line)
+			continue
+		}
+		if err != nil && ctx.Err() != nil { // a read that was waiting
+			return cs, lines, io.EOF
+		}
+		if err != nil {
+			return cs, lines, err
+		}
+		if c.Scope == "" {
+			c.Scope = quotes.Library
+		}
+		if c.AddedAt.IsZero() {
+			c.AddedAt = i.now()
+		}
+		cs, lines = append(cs, c), append(lines, n)
+	}
+	return cs, lines, nil
+}
+
+// quotable leaves out what people said who don't want to be quoted.
+func (i *importing) quotable(ctx context.Context, cs []quotes.Citation, lines []int) ([]quotes.Citation, error) {
+	why, err := bot.Quotable(ctx, i.house.db, cs)
+	if err != nil {
+		return nil, err
+	}
+	kept := cs[:0]
+	for k, c := range cs {
+		if why[k] == nil {
+			kept = append(kept, c)
+			continue
+		}
+		i.left++
+		i.leaveOut(&exchange.BadLine{Line: lines[k], Err: why[k]})
+	}
+	return kept, nil
+}
+
+// exportFormats are the formats that export writes.
+func exportFormats() []string {
+	return []string{string(exchange.JSONLines), string(exchange.CSV)}
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -188,10 +238,10 @@ bytes. The library is written; --scope chooses a guild's or a person's quotes (g
 		Example: `  quotebot export > quotes.jsonl
   quotebot export --format csv > quotes.csv
   quotebot export --scope all > everything.jsonl`,
-		Args: argsOf(cobra.NoArgs),
+		Args: takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			if f := exchange.Format(format); f != exchange.JSONLines && f != exchange.CSV {
-				return &usageError{errors.New("--format must be jsonl or csv")}
+			if known := exportFormats(); !slices.Contains(known, format) {
+				return &usageError{errors.New("--format must be " + strings.Join(known, " or "))}
 			}
 			if scope != everyScope {
 				if err := quotes.Scope(scope).Valid(); err != nil {
@@ -201,7 +251,7 @@ bytes. The library is written; --scope chooses a guild's or a person's quotes (g
 			return a.with(c.Context(), func(h *house) error { return a.export(c.Context(), h, exchange.Format(format), scope) })
 		},
 	}
-	c.Flags().StringVar(&format, "format", string(exchange.JSONLines), "jsonl or csv")
+	c.Flags().StringVar(&format, "format", string(exchange.JSONLines), strings.Join(exportFormats(), " or "))
 	c.Flags().StringVar(&scope, "scope", string(quotes.Library), "whose quotes")
 	return c
 }
@@ -234,7 +284,7 @@ func (a *app) configCommand() *cobra.Command {
 		Use:     "config",
 		Short:   "Show the settings, secrets masked",
 		Example: "  quotebot config\n  quotebot config --db /data/quotebot.db",
-		Args:    argsOf(cobra.NoArgs),
+		Args:    takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if table {
 				return config.Table(a.out)

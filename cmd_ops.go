@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"text/tabwriter"
 	"time"
 
+	"quotebot/bot/console"
 	"quotebot/bot/metrics"
 	"quotebot/config"
 	"quotebot/db"
@@ -24,7 +26,7 @@ func (a *app) backupCommand() *cobra.Command {
 under its name only when it is whole and has been checked; one that is there already is kept unless --force says otherwise.
 When PATH is a folder, the file is named for the time. The running bot makes backups by itself when QUOTEBOT_BACKUP_DIR is set.`,
 		Example: "  quotebot backup quotes-of-today.db\n  quotebot backup --db /data/quotebot.db /backups/",
-		Args:    argsOf(cobra.ExactArgs(1)),
+		Args:    takes(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			cfg, err := a.config()
 			if err != nil {
@@ -33,6 +35,12 @@ When PATH is a folder, the file is named for the time. The running bot makes bac
 			path := args[0]
 			if info, err := os.Stat(path); err == nil && info.IsDir() {
 				path = db.Stamped{Folder: path}.Path(a.now())
+			}
+			if _, err := os.Stat(cfg.DB); errors.Is(err, os.ErrNotExist) {
+				return fmt.Errorf("there is no library %s to back up", cfg.DB)
+			}
+			if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, os.ErrNotExist) {
+				return fmt.Errorf("there is no folder %s for the backup", filepath.Dir(path))
 			}
 			h, err := db.Backup(c.Context(), cfg.DB, path, force)
 			if errors.Is(err, db.ErrExists) {
@@ -57,11 +65,18 @@ func (a *app) restoreCommand() *cobra.Command {
 		Long: `Checks the backup, tells what would change, and puts it in the library's place. The library as it was stays beside it under a
 name that ends in .before-TIME, so restoring can be undone by restoring that. Stop the bot first.`,
 		Example: "  quotebot restore --dry-run quotes-of-today.db\n  quotebot restore quotes-of-today.db",
-		Args:    argsOf(cobra.ExactArgs(1)),
+		Args:    takes(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			cfg, err := a.config()
 			if err != nil {
 				return err
+			}
+			f, err := console.Open(args[0])
+			if err != nil {
+				return err
+			}
+			if err := f.Close(); err != nil {
+				return fmt.Errorf("close the backup: %w", err)
 			}
 			if dry {
 				r, err := db.Compare(c.Context(), args[0], cfg.DB)

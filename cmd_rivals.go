@@ -3,16 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"quotebot/db"
 	"quotebot/quotes"
 	"quotebot/quotes/exchange"
 	"quotebot/quotes/exchange/rivals"
@@ -26,11 +22,15 @@ type quoteReader interface {
 
 // importFormats are the formats that import takes.
 func importFormats() []string {
-	return append([]string{string(exchange.JSONLines), string(exchange.CSV)}, rivals.Formats()...)
+	return append(exportFormats(), rivals.Formats()...)
 }
 
-// maxRivalFile bounds a file of another bot, which is read as a whole. Our own are read line by line and have no bound.
-const maxRivalFile = 256 << 20
+// What bounds a file of another bot, which is read as a whole: its bytes and its quotes. Our own are read line by line and
+// have no bound.
+const (
+	maxRivalFile   = 8 << 20
+	maxRivalQuotes = 100_000
+)
 
 // openQuotes begins to read quotes in a format or, without one, in the format that the file's name and its first line tell.
 func openQuotes(in io.Reader, path, format string) (quoteReader, error) {
@@ -55,10 +55,12 @@ func openQuotes(in io.Reader, path, format string) (quoteReader, error) {
 	case err != nil:
 		return nil, err
 	case len(data) > maxRivalFile:
-		return nil, fmt.Errorf("the file is larger than %d MB; split it", maxRivalFile>>20)
+		return nil, fmt.Errorf("there are more than %d MB in the file; split it", maxRivalFile>>20)
 	}
-	f, err := rivals.ReadAs(format, data, math.MaxInt)
+	f, err := rivals.ReadAs(format, data, maxRivalQuotes)
 	switch {
+	case errors.Is(err, rivals.ErrTooMany):
+		return nil, fmt.Errorf("there are more than %d quotes in the file; split it", maxRivalQuotes)
 	case errors.Is(err, rivals.ErrUnknown) && format == "": // its lines will be told to be wrong
 		return exchange.NewReader(bytes.NewReader(data), exchange.FormatOf(path))
 	case errors.Is(err, rivals.ErrUnknown):
@@ -116,22 +118,3 @@ func (r *rivalReader) Read() (int, quotes.Citation, error) {
 
 // Unknown gives the fields that are not used.
 func (r *rivalReader) Unknown() []string { return r.file.Unknown }
-
-// quotable leaves out what people said who have opted out of being quoted, and says how much that is.
-func quotable(ctx context.Context, d *db.DB, cs []quotes.Citation) (left []quotes.Citation, out int, err error) {
-	var people []string
-	for _, c := range cs {
-		if c.SpeakerID != "" {
-			people = append(people, c.SpeakerID)
-		}
-	}
-	if len(people) == 0 {
-		return cs, 0, nil
-	}
-	who, err := d.OptedOut(ctx, people)
-	if err != nil {
-		return nil, 0, fmt.Errorf("look whom nobody may quote: %w", err)
-	}
-	left = slices.DeleteFunc(cs, func(c quotes.Citation) bool { return c.SpeakerID != "" && slices.Contains(who, c.SpeakerID) })
-	return left, len(cs) - len(left), nil
-}

@@ -17,7 +17,7 @@ func TestImportFromOtherBots(t *testing.T) {
 		format, data, said string
 		status             int
 	}{
-		"quoter.json":  {"quoter", `[{"text":"We have cake.","author":"Ada Brook","createdTimestamp":1700000000000},` + "\n" + `{"text":""}]`, "1 added, 0 were here already, 1 bad lines left out.", 1},
+		"quoter.json":  {"quoter", `[{"text":"We have cake.","author":"Ada Brook","createdTimestamp":1700000000000},` + "\n" + `{"text":""}]`, "1 added, 0 here already, 1 left out.", 1},
 		"diabot.json":  {"diabot", `{"quoteId":7,"guildId":12,"author":"Ada Brook","authorId":0,"message":"We have cake.","time":1600000000}`, "1 added,", 0},
 		"uber.json":    {"ub3r-b0t", `[{"id":"3","nick":"Ada Brook","userId":"5","server":"12","text":"We have cake.","messageId":"9","time":1620284889,"dateTime":""}]`, "1 added,", 0},
 		"nadeko.yml":   {"nadekobot", "cake:\n- id: a1\n  an: Kim\n  txt: '\"We have cake.\" - Ada Brook'\n", "1 added,", 0},
@@ -26,7 +26,7 @@ func TestImportFromOtherBots(t *testing.T) {
 		"list.txt":     {"list", "“We have cake.” - Ada Brook\n", "1 added,", 0},
 		"ours.csv":     {"csv", "speaker,text\nAda Brook,We have cake.\n", "1 added,", 0},
 		"ours.json":    {"jsonl", "\n" + `{"text":"We have cake.","speaker":"Ada Brook"}` + "\n", "1 added,", 0},
-		"nothing.json": {"", "{broken\n}\n", "0 added, 0 were here already, 2 bad lines left out.", 1},
+		"nothing.json": {"", "{broken\n}\n", "0 added, 0 here already, 2 left out.", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,9 +75,10 @@ func TestImportLeavesOutWhoOptedOut(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "q.json"), []byte(quotes), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out := quotebot(t, folder, 0, "import", "q.json")
-	if !strings.Contains(out, "1 added, 0 were here already") || !strings.Contains(out, "1 left out: whoever said them does not want to be quoted.") {
-		t.Errorf("import says %q", out)
+	p := start(t, folder, nil, nil, "import", "q.json")
+	if status := p.status(t); status != 0 || p.out.String() != "1 added, 0 here already, 1 left out.\n" ||
+		p.err.String() != "quotebot: q.json: line 1: whoever said that does not want to be quoted\n" {
+		t.Errorf("import ends with %d and says %q, %q", status, p.out.String(), p.err.String())
 	}
 	if all := quotebot(t, folder, 0, "export"); strings.Contains(all, "Leave me out") || !strings.Contains(all, "Take me in.") {
 		t.Errorf("in the library: %s", all)

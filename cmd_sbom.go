@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"quotebot/bot/console"
 	"quotebot/db"
 
 	"github.com/spf13/cobra"
@@ -24,7 +25,7 @@ func (a *app) sbomCommand() *cobra.Command {
 		Long: `Writes a software bill of materials of this program, or of another build of it, in the form of CycloneDX 1.5
 (https://cyclonedx.org/docs/1.5/json): every module that was linked in with its version and checksum, Go itself and SQLite.`,
 		Example: "  quotebot sbom > sbom.json",
-		Args:    argsOf(cobra.MaximumNArgs(1)),
+		Args:    takes(0, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			info, ok := debug.ReadBuildInfo()
 			file, err := os.Executable()
@@ -33,8 +34,13 @@ func (a *app) sbomCommand() *cobra.Command {
 			}
 			if len(args) == 1 {
 				file = args[0]
-				if info, err = buildinfo.ReadFile(file); err != nil {
-					return fmt.Errorf("read what the program is made of: %w", err)
+				f, err := console.Open(file)
+				if err != nil {
+					return err
+				}
+				defer f.Close()
+				if info, err = buildinfo.Read(f); err != nil {
+					return fmt.Errorf("read what %s is made of: %w", file, err)
 				}
 			}
 			sum, err := checksum(file)

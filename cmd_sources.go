@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os"
 	"runtime"
 	"strings"
 
@@ -16,14 +15,12 @@ import (
 	"quotebot/bot/console"
 	"quotebot/bot/review"
 	"quotebot/quotes"
+	"quotebot/quotes/exchange"
 	"quotebot/quotes/extract"
 	"quotebot/quotes/page"
 
 	"github.com/spf13/cobra"
 )
-
-// maxLine bounds a line of a JSON Lines file, in bytes: one article with its HTML.
-const maxLine = 256 << 20
 
 const sourceHelp = `SOURCE is a web address, the path of an HTML or text file, or - for standard input.`
 
@@ -43,10 +40,7 @@ func (a *app) request(source string, f facts) (bot.Request, error) {
 	r := bot.Request{Act: bot.From, Asker: bot.Asker{Operator: true}}
 	var err error
 	if source == "-" {
-		var data []byte
-		if data, err = io.ReadAll(io.LimitReader(a.in, maxLine)); err == nil {
-			r.File = &bot.File{Name: "standard input", Data: data}
-		}
+		r.File, err = console.Read(a.in, console.StandardInput)
 	} else {
 		r, err = console.Source(source)
 	}
@@ -69,12 +63,12 @@ func (a *app) addCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "add SOURCE...",
 		Short: "Take the quotes of pages or files into the library",
-		Long:  "Finds the quotes of each source and keeps them with the article. What was there already is not added twice.\n" + sourceHelp,
+		Long:  "Finds the quotes of each source and keeps them with the article. What was there already is not added twice. " + sourceHelp,
 		Example: `  quotebot add https://example.org/a-news-page
   quotebot add --url https://example.org/a-news-page saved.html
   quotebot add --dry-run article.txt
   pbpaste | quotebot add --published 2023-01-20 --publisher "The Example" -`,
-		Args: argsOf(cobra.MinimumNArgs(1)),
+		Args: takes(1, many),
 		RunE: func(c *cobra.Command, args []string) error {
 			if dry {
 				brain, err := a.readOnlyBrain()
@@ -104,16 +98,19 @@ func (a *app) take(ctx context.Context, h bot.Handler, sources []string, f facts
 			fmt.Fprintln(a.out)
 		}
 		r, err := a.request(source, f)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if err != nil {
 			failed = true
-			fmt.Fprintf(a.errw, "quotebot: %s\n", sentence(err))
+			fmt.Fprintf(a.errw, "quotebot: %s\n", plain(err))
 			continue
 		}
 		r.DryRun = dry
 		reply := h.Handle(ctx, r)
 		if reply.Outcome == bot.Refused || reply.Outcome == bot.Failed {
 			failed = true
-			fmt.Fprintf(a.errw, "quotebot: %s: %s\n", source, reply.Note)
+			fmt.Fprintf(a.errw, "quotebot: %s: %s\n", nameOf(source), reply.Note)
 			continue
 		}
 		fmt.Fprint(a.out, a.style().Render(reply))
@@ -123,6 +120,14 @@ func (a *app) take(ctx context.Context, h bot.Handler, sources []string, f facts
 		return &toldError{1}
 	}
 	return nil
+}
+
+// nameOf is what a source is called when something is wrong with it.
+func nameOf(source string) string {
+	if source == "-" {
+		return console.StandardInput
+	}
+	return source
 }
 
 // readOnlyBrain is a brain that can look into sources and has no library.
@@ -145,20 +150,22 @@ func (a *app) extractCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "extract SOURCE... | --jsonl FILE",
 		Short: "Show the quotes of pages or files without keeping them",
-		Long: "Finds the quotes of each source and shows them; nothing is stored.\n" + sourceHelp + `
+		Long: "Finds the quotes of each source and shows them; nothing is stored. " + sourceHelp + `
+
 With --jsonl, FILE (or -) holds one article a line: {"name", "text" or "html", "url", "title", "byline", "publisher", "published"}.
-start and end of a segment are byte offsets in the article's text.`,
+The output has a line for each; start and end of a segment are byte offsets in the article's text, and a line that can't be used
+has an "error".`,
 		Example: `  quotebot extract article.txt
   quotebot extract --explain --published 2023-01-20 article.txt
   quotebot extract --html article.txt > review.html
   quotebot extract --json https://example.org/a-news-page
   quotebot extract --json --jsonl articles.jsonl > quotes.jsonl`,
-		Args: func(c *cobra.Command, args []string) error {
+		Args: apart(apart(func(_ *cobra.Command, args []string) error {
 			if (jsonl == "") == (len(args) == 0) {
 				return &usageError{errors.New("name sources, or one file with --jsonl")}
 			}
 			return nil
-		},
+		}, "json", "explain", "html"), "jsonl", "explain", "html"),
 		RunE: func(c *cobra.Command, args []string) error {
 			brain, err := a.readOnlyBrain()
 			if err != nil {
@@ -198,7 +205,7 @@ func (a *app) lookAt(ctx context.Context, h bot.Handler, source string, f facts)
 	r.DryRun, r.Explain = true, true
 	reply := h.Handle(ctx, r)
 	if reply.Outcome == bot.Refused || reply.Outcome == bot.Failed {
-		return bot.Reply{}, fmt.Errorf("%s: %s", source, reply.Note)
+		return bot.Reply{}, fmt.Errorf("%s: %s", nameOf(source), reply.Note)
 	}
 	return reply, nil
 }
@@ -210,7 +217,7 @@ func (a *app) extractJSON(ctx context.Context, h bot.Handler, sources []string, 
 		reply, err := a.lookAt(ctx, h, source, f)
 		if err != nil {
 			failed = true
-			fmt.Fprintf(a.errw, "quotebot: %s\n", sentence(err))
+			fmt.Fprintf(a.errw, "quotebot: %s\n", plain(err))
 			continue
 		}
 		if err := json.NewEncoder(a.out).Encode(articleOut(source, reply.Article, reply.Extraction)); err != nil {
@@ -345,9 +352,9 @@ func orNull(s string) *string {
 func (a *app) extractLines(ctx context.Context, x bot.Extractor, path string) error {
 	in := a.in
 	if path != "-" {
-		f, err := os.Open(path)
+		f, err := console.Open(path)
 		if err != nil {
-			return fmt.Errorf("open the articles: %w", err)
+			return err
 		}
 		defer f.Close()
 		in = f
@@ -358,11 +365,17 @@ func (a *app) extractLines(ctx context.Context, x bot.Extractor, path string) er
 	readErr := make(chan error, 1)
 	go func() {
 		defer close(queue)
-		sc := bufio.NewScanner(in)
-		sc.Buffer(make([]byte, 0, 1<<20), maxLine)
-		for n := 1; sc.Scan(); n++ {
-			line := strings.Clone(sc.Text())
-			if strings.TrimSpace(line) == "" {
+		lines := exchange.NewLines(in, console.MaxFile)
+		for {
+			raw, err := lines.Next()
+			n, line, long := lines.Number, string(raw), errors.Is(err, exchange.ErrTooLong)
+			switch {
+			case errors.Is(err, io.EOF):
+				return
+			case err != nil && !long:
+				readErr <- err
+				return
+			case !long && strings.TrimSpace(line) == "":
 				continue
 			}
 			result := make(chan []byte, 1)
@@ -374,10 +387,13 @@ func (a *app) extractLines(ctx context.Context, x bot.Extractor, path string) er
 			case <-stop:
 				return
 			}
-			go func() { result <- extractLine(x, line, n) }()
-		}
-		if err := sc.Err(); err != nil {
-			readErr <- err
+			go func() {
+				if long {
+					result <- lineOut(articleJSON{Error: fmt.Sprintf("line %d is longer than the %d MB that are read of one", n, console.MaxFile>>20)})
+				} else {
+					result <- extractLine(x, line, n)
+				}
+			}()
 		}
 	}()
 	w := bufio.NewWriterSize(a.out, 1<<16)
@@ -402,17 +418,27 @@ func (a *app) extractLines(ctx context.Context, x bot.Extractor, path string) er
 // has as many lines as the input.
 func extractLine(x bot.Extractor, line string, n int) []byte {
 	var in lineIn
-	var out articleJSON
 	if err := json.Unmarshal([]byte(line), &in); err != nil {
-		out = articleJSON{Quotes: []quoteJSON{}, Error: fmt.Sprintf("line %d is no JSON object of an article: %v", n, err)}
-	} else if art, err := in.article(); err != nil {
-		out = articleJSON{Name: in.Name, URL: in.URL, Quotes: []quoteJSON{}, Error: fmt.Sprintf("line %d: %v", n, err)}
-	} else {
-		out = articleOut(in.Name, art, x.Extract(art, extract.Options{}))
+		return lineOut(articleJSON{Error: fmt.Sprintf("line %d is no JSON object of an article: %v", n, err)})
+	}
+	art, err := in.article()
+	if err == nil && len(art.Text) > extract.MaxText {
+		err = fmt.Errorf("there is too much text for one article: quotes are looked for in %d MB at most", extract.MaxText>>20)
+	}
+	if err != nil {
+		return lineOut(articleJSON{Name: in.Name, URL: in.URL, Error: fmt.Sprintf("line %d: %s", n, plain(err))})
+	}
+	return lineOut(articleOut(in.Name, art, x.Extract(art, extract.Options{})))
+}
+
+// lineOut is an object as a line.
+func lineOut(out articleJSON) []byte {
+	if out.Quotes == nil {
+		out.Quotes = []quoteJSON{}
 	}
 	b, err := json.Marshal(out)
 	if err != nil { // only a value that JSON can't hold, and there is none in these types
-		b = fmt.Appendf(nil, `{"name":%q,"quotes":[],"error":"cannot be written"}`, in.Name)
+		b = fmt.Appendf(nil, `{"name":%q,"quotes":[],"error":"cannot be written"}`, out.Name)
 	}
 	return append(b, '\n')
 }

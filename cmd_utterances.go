@@ -27,7 +27,7 @@ func (a *app) checkCommand() *cobra.Command {
 lost "not", another speaker, or that they are not in this library. It says what the library has, and nothing about anybody's honesty.`,
 		Example: `  quotebot check "ask what your country can do for you"
   quotebot check --speaker Lincoln "government by the people shall perish from the earth"`,
-		Args: argsOf(cobra.MinimumNArgs(1)),
+		Args: takes(1, many),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.with(c.Context(), func(h *house) error {
 				r := h.brain.Handle(c.Context(), bot.Request{Act: bot.Check, Asker: bot.Asker{Operator: true}, Now: a.now(),
@@ -55,7 +55,7 @@ func (a *app) timelineCommand() *cobra.Command {
 		Short:   "Show what somebody said about a subject, by day",
 		Long:    "One line an utterance, by the day on which it was said, with the change of wording marked. With --svg as a picture.",
 		Example: "  quotebot timeline \"Ada Brook\" bridge\n  quotebot timeline \"Ada Brook\" bridge --svg > bridge.svg",
-		Args:    argsOf(cobra.MinimumNArgs(1)),
+		Args:    takes(1, many),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.with(c.Context(), func(h *house) error {
 				r := h.brain.Handle(c.Context(), bot.Request{Act: bot.Timeline, Asker: bot.Asker{Operator: true}, Now: a.now(),
@@ -98,7 +98,7 @@ that one, with the differences. What you join or split by hand is kept when ever
   quotebot utterances --split L12,L15
   quotebot utterances --rebuild
   quotebot utterances --reprints`,
-		Args: argsOf(cobra.MaximumNArgs(1)),
+		Args: apart(takes(0, 1), "rebuild", "reprints", "join", "split", "by-rules"),
 		RunE: func(c *cobra.Command, args []string) error {
 			for name, pair := range map[string][]string{"--join": join, "--split": split, "--by-rules": undo} {
 				if len(pair) != 0 && len(pair) != 2 {
@@ -136,7 +136,6 @@ that one, with the differences. What you join or split by hand is kept when ever
 	c.Flags().StringSliceVar(&join, "join", nil, "these two quotes are one utterance")
 	c.Flags().StringSliceVar(&split, "split", nil, "these two quotes are not one utterance")
 	c.Flags().StringSliceVar(&undo, "by-rules", nil, "take back what was said of these two quotes")
-	c.MarkFlagsMutuallyExclusive("rebuild", "reprints", "join", "split", "by-rules")
 	return c
 }
 

@@ -37,7 +37,7 @@ func (a *app) vectorsCommand() *cobra.Command {
 some hundredths of a second. The running bot makes those that are missing by itself; this command makes them at once. It can be
 stopped and run again.`,
 		Example: "  QUOTEBOT_MODEL=model quotebot vectors",
-		Args:    argsOf(cobra.NoArgs),
+		Args:    takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.with(c.Context(), func(h *house) error {
 				if h.model == nil {

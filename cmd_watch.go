@@ -24,7 +24,7 @@ often, for two years. It asks politely: one page at a time, with a pause for eac
 changed. What was kept when a page was added stays as it is; answers say what the page has done with the words since. The running
 bot does this by itself when QUOTEBOT_WATCH is on.`,
 		Example: "  quotebot watch\n  quotebot watch --list\n  quotebot watch --now",
-		Args:    argsOf(cobra.NoArgs),
+		Args:    apart(takes(0, 0), "now", "list"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.with(c.Context(), func(h *house) error {
 				if list {
@@ -36,7 +36,6 @@ bot does this by itself when QUOTEBOT_WATCH is on.`,
 	}
 	c.Flags().BoolVar(&now, "now", false, "all sources, also those whose time has not come")
 	c.Flags().BoolVar(&list, "list", false, "read nothing; tell what is known of every source of the library, with the words that changed")
-	c.MarkFlagsMutuallyExclusive("now", "list")
 	return c
 }
 

@@ -131,7 +131,7 @@ func (a *app) healthCommand() *cobra.Command {
 		Long: `Asks the bot that runs on the same library. It is well when its connection to Discord is live and its database answers.
 The exit status is 0 when it is, else 1; the container's health check uses this.`,
 		Example: "  quotebot health --db /data/quotebot.db",
-		Args:    argsOf(cobra.NoArgs),
+		Args:    takes(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.config()
 			if err != nil {

@@ -16,34 +16,30 @@ import (
 // can do is tested in quotes/page.
 func TestHostileFiles(t *testing.T) {
 	const million = 1_000_000
-	var lines strings.Builder
-	for n := range million {
-		if n%100_000 == 0 {
-			lines.WriteString(`{"text":"Good."}` + "\n")
-		} else {
-			lines.WriteString("no json\n")
-		}
-	}
+	thousandBad := `{"text":"Good."}` + "\n" + strings.Repeat("no json\n", toldLines-1)
 	article := "<p>The council met on Monday and “talked about the bridge for an hour,” the mayor said.</p>"
 	for _, tt := range []struct {
 		name, file, text, command string
 		status                    int
 		says                      string
 	}{
-		{"a million bad lines", "lines.jsonl", lines.String(), "import", 1, "999990 bad lines left out"},
+		{"a hundred thousand lines, most of them bad", "lines.jsonl", strings.Repeat(thousandBad, 100), "import", 1, "1 added, 99 here already, 99900 left out"},
+		{"a list of a million lines", "list.txt", strings.Repeat("a - b\n", million), "import", 1, "more than 100000 quotes"},
+		{"JSON of four million entries", "list.json", "[1" + strings.Repeat(",1", 4*million) + "]", "import", 1, "more than 100000 quotes"},
+		{"YAML of two million entries", "list.yml", "txt:\n" + strings.Repeat("- a\n", 2*million), "import", 1, "more than 100000 quotes"},
 		{"a quote of a million characters", "long.jsonl", `{"text":"` + strings.Repeat("a", million) + `"}` + "\n" + `{"text":"after"}`, "import", 1,
 			"text has 1000000 bytes; at most 100000 are kept"},
 		{"names of a million characters", "names.jsonl", `{"text":"x","speaker":"` + strings.Repeat("a", million) + `"}` + "\n" +
-			`{"text":"y","aliases":["` + strings.Repeat("a", million) + `"]}`, "import", 1, "2 bad lines left out"},
-		{"NUL and broken UTF-8", "bytes.jsonl", `{"text":"A\u0000"}` + "\n{\"text\":\"\xff\"}\n\x00\n{\"text\":\"good\"}\n", "import", 1, "3 bad lines left out"},
-		{"a cell of a million characters", "long.csv", "text\n" + strings.Repeat("a", million) + "\nafter\n", "import", 1, "1 bad lines left out"},
+			`{"text":"y","aliases":["` + strings.Repeat("a", million) + `"]}`, "import", 1, "0 added, 0 here already, 2 left out"},
+		{"NUL and broken UTF-8", "bytes.jsonl", `{"text":"A\u0000"}` + "\n{\"text\":\"\xff\"}\n\x00\n{\"text\":\"good\"}\n", "import", 1, "1 added, 0 here already, 3 left out"},
+		{"a cell of a million characters", "long.csv", "text\n" + strings.Repeat("a", million) + "\nafter\n", "import", 1, "1 added, 0 here already, 1 left out"},
 		{"an article with one quote of a million characters", "long.txt", "OLDFORD (AP) - The mayor, Ada Brook, spoke.\n\n“" + strings.Repeat("word ", million/5) + ",” Brook said.\n",
 			"add", 1, "too long for one quote"},
 		{"a hundred thousand opening marks on one line", "marks.txt", strings.Repeat(`The mayor said "`, 100_000), "extract", 0, ""},
 		{"three megabytes of quotes", "quotes.txt", strings.Repeat("“We waited,” he said.\n", 3<<20/25), "extract", 1, "too long for one article"},
 		{"a million nested tags", "nested.html", strings.Repeat("<div>", million), "extract", 1, "make sense of that page"},
 		{"linked data of absurd depth", "deep.html", `<script type="application/ld+json">` + strings.Repeat(`{"a":[`, 200_000) + "</script>" + strings.Repeat(article, 20), "extract", 0, "talked about the bridge"},
-		{"a hundred megabytes", "large.txt", strings.Repeat("words and words\n", 100<<20/16), "extract", 1, "larger than the 32 MB"},
+		{"a hundred megabytes", "large.txt", strings.Repeat("words and words\n", 100<<20/16), "extract", 1, "than the 32 MB"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			folder := t.TempDir()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"quotebot/quotes"
 )
 
 // faultRuns is how often a fault is tried; `make soak` sets QUOTEBOT_TEST_FAULTS to try more.
@@ -82,7 +85,8 @@ func TestKilledWhileImporting(t *testing.T) {
 	t.Logf("killed before the end in %d of %d runs", midway, faultRuns(2))
 }
 
-// An import that is told to stop keeps what it has read, says that it is not all, and can be taken up again.
+// An import that is told to stop keeps what it has read, also while it waits for more, says how much that is and that it is
+// not all, and can be taken up again.
 func TestStoppedWhileImporting(t *testing.T) {
 	folder := t.TempDir()
 	in, feed, err := os.Pipe()
@@ -103,21 +107,56 @@ func TestStoppedWhileImporting(t *testing.T) {
 	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for ended := false; !ended; { // the signal is seen with the next line
-		if _, err := io.WriteString(feed, `{"text": "Another saying."}`+"\n"); err != nil {
-			break
-		}
-		select {
-		case <-p.done:
-			ended = true
-		case <-time.After(time.Millisecond):
-		}
-	}
 	if code := p.status(t); code != 1 || !strings.Contains(p.err.String(), "import it again for the rest") {
 		t.Errorf("status %d\n%s%s", code, p.out.String(), p.err.String())
 	}
-	if n := stored(t, folder); n < batch {
-		t.Errorf("%d quotes are there, of a batch of %d", n, batch)
+	if n := stored(t, folder); n < batch || p.out.String() != fmt.Sprintf("%d added, 0 here already, 0 left out.\n", n) {
+		t.Errorf("%d quotes are there, of a batch of %d; said to be: %s", n, batch, p.out.String())
 	}
 	quotebot(t, folder, 0, "doctor", "--offline")
+}
+
+// An import that is stopped when all is stored says so.
+func TestStoppedAfterImporting(t *testing.T) {
+	library := filepath.Join(t.TempDir(), "quotebot.db")
+	a := &app{errw: io.Discard, getenv: func(name string) string { return map[string]string{"QUOTEBOT_DB": library}[name] }}
+	err := a.with(t.Context(), func(h *house) error {
+		some := func(yield func([]quotes.Citation, error) bool) {
+			yield([]quotes.Citation{{Scope: quotes.Library, Text: "We can mend the bridge."}, {Scope: quotes.Library, Text: "We can mend the old bridge."}}, nil)
+		}
+		if err := h.db.Import(t.Context(), some, func(int, int) {}); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		return a.finish(ctx, h)
+	})
+	if err == nil || !strings.Contains(err.Error(), "the quotes, which are all stored,") {
+		t.Errorf("it says %v", err)
+	}
+}
+
+// Reading what nobody types ends with the program.
+func TestStoppedWhileReading(t *testing.T) {
+	for _, args := range [][]string{{"extract", "-"}, {"add", "-"}, {"ask", "-"}, {"extract", "--jsonl", "-"}} {
+		in, feed, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer feed.Close()
+		p := start(t, t.TempDir(), nil, in, args...)
+		if err := in.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(feed, "{}\n"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(300 * time.Millisecond) // it is reading, most probably; stopped before that it ends likewise
+		if err := p.Process.Signal(syscall.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+		if code := p.status(t); code != 1 && code != -1 || code == 1 && !strings.Contains(p.err.String(), "stopped before") {
+			t.Errorf("%v: status %d\n%s", args, code, p.err.String())
+		}
+	}
 }

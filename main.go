@@ -26,22 +26,26 @@ func main() {
 // run is the whole program with everything that it takes from the outside. It gives the exit status: 0, 1 when it
 // failed, 2 when it was called wrongly.
 func run(ctx context.Context, args []string, getenv func(string) string, in io.Reader, out, errw io.Writer) int {
-	a := &app{getenv: getenv, in: in, out: out, errw: errw, now: time.Now}
+	o := &sink{Writer: out}
+	a := &app{getenv: getenv, in: newInput(ctx, in), typed: terminal(in) != nil, out: o, screen: terminal(out), errw: errw, now: time.Now}
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
 	var usage *usageError
 	var told *toldError
 	switch {
-	case err == nil:
-		return 0
 	case errors.As(err, &told):
 		return told.code
 	case errors.As(err, &usage):
-		fmt.Fprintf(a.errw, "quotebot: %v\nTry: quotebot --help\n", err)
+		fmt.Fprintf(a.errw, "quotebot: %s\nTry: %s --help\n", plain(err), c.CommandPath())
 		return 2
-	default:
-		fmt.Fprintf(a.errw, "quotebot: %v\n", err)
-		return 1
+	case err == nil && o.err != nil:
+		err = fmt.Errorf("write the output: %w", o.err)
+	case err == nil:
+		return 0
+	case errors.Is(err, context.Canceled):
+		err = errors.New("stopped before it was done")
 	}
+	fmt.Fprintf(a.errw, "quotebot: %s\n", plain(err))
+	return 1
 }

@@ -32,7 +32,7 @@ func (a *app) serveCommand() *cobra.Command {
 		Short:   "Run the Discord bot",
 		Long:    "Runs the Discord bot until it is stopped. DISCORD_TOKEN or DISCORD_TOKEN_FILE must be set.",
 		Example: "  DISCORD_TOKEN_FILE=token.txt quotebot serve",
-		Args:    argsOf(cobra.NoArgs),
+		Args:    takes(0, 0),
 		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c.Context()) },
 	}
 }
@@ -43,7 +43,7 @@ func (a *app) chatCommand() *cobra.Command {
 		Short:   "Talk to the bot in the terminal",
 		Long:    "The same bot as on Discord, as a chat on standard input and output. You are its operator: what you add goes into the library that everybody may read.",
 		Example: "  quotebot chat\n  echo 'who spoke about the bridge?' | quotebot chat",
-		Args:    argsOf(cobra.NoArgs),
+		Args:    takes(0, 0),
 		RunE:    func(c *cobra.Command, _ []string) error { return a.chat(c.Context(), "") },
 	}
 }

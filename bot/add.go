@@ -90,11 +90,11 @@ func (b *Brain) keep(ctx context.Context, r Request, c quotes.Citation) (Reply, 
 	case !utf8.ValidString(c.Text) || strings.ContainsRune(c.Text, 0):
 		return r.refuse("That text holds bytes that are no text."), nil
 	}
-	out, err := b.Store.OptedOut(ctx, []string{c.SpeakerID})
+	why, err := Quotable(ctx, b.Store, []quotes.Citation{c})
 	if err != nil {
-		return Reply{}, fmt.Errorf("look whether the speaker may be quoted: %w", err)
+		return Reply{}, err
 	}
-	if len(out) > 0 && c.SpeakerID != "" {
+	if why[0] != nil {
 		if r.Asker.said(c) {
 			return r.refuse("You have opted out of being quoted, so nothing of yours is kept. With /privacy opt-in it can be."), nil
 		}

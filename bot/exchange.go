@@ -179,27 +179,21 @@ func (b *Brain) importable(ctx context.Context, r Request, in rivals.File) ([]qu
 	for _, p := range in.Problems {
 		told.problem(p.Line, r.tongue.Fault(p.Err))
 	}
-	var people []string
-	for _, e := range in.Entries {
-		if e.SpeakerID != "" {
-			people = append(people, e.SpeakerID)
-		}
+	all := make([]quotes.Citation, len(in.Entries))
+	for i, e := range in.Entries {
+		all[i] = e.Citation
 	}
-	out, err := b.Store.OptedOut(ctx, people)
+	why, err := Quotable(ctx, b.Store, all)
 	if err != nil {
-		return nil, told, fmt.Errorf("look whom nobody may quote: %w", err)
-	}
-	left := map[string]bool{}
-	for _, id := range out {
-		left[id] = true
+		return nil, told, err
 	}
 	var cs []quotes.Citation
-	for _, e := range in.Entries {
+	for i, e := range in.Entries {
 		c := e.Citation
 		switch {
-		case c.SpeakerID != "" && left[c.SpeakerID]:
+		case why[i] != nil:
 			told.Bad++
-			told.problem(e.Line, r.say("whoever said that does not want to be quoted"))
+			told.problem(e.Line, r.tongue.Fault(why[i]))
 			continue
 		case len([]rune(c.Text)) > maxRunes:
 			told.Bad++

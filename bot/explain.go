@@ -8,7 +8,7 @@ import (
 	"quotebot/quotes/page"
 )
 
-// savedPage is what helps with every page that can't be fetched.
+// savedPage is what helps with every page that can't be fetched; with a file or a text that was handed in it does not.
 const savedPage = " You can save the page in your browser and hand me the file, or paste its text."
 
 // explanations says, for everything that can go wrong without being our fault, what happened and what to do.
@@ -41,10 +41,20 @@ func explanations() []struct {
 		{page.ErrUnreachable, "I can't reach that site. Check the address, or try again later.", true},
 		{page.ErrNotPage, "That is neither a web page nor plain text. I read HTML and text.", true},
 		{page.ErrUnreadable, "I can't make sense of that page.", true},
-		{page.ErrNoText, "I found no article text in that. If it is behind a paywall or needs a browser:", true},
+		{page.ErrNoText, "I found no article text in that.", true},
 		{page.ErrBadDate, "That is not a date that I can read. Write it as 2023-01-20, 2023-01 or 2023.", false},
 		{context.DeadlineExceeded, "That took too long, so I stopped. Nothing was changed; please try again.", false},
 		{context.Canceled, "I was stopped before that was done. Nothing was changed.", false},
+	}
+}
+
+// saved is savedPage where it helps.
+func (r Request) saved(page bool) string {
+	switch {
+	case !page || r.File != nil || r.Text != "":
+		return ""
+	default:
+		return r.text(savedPage)
 	}
 }
 
@@ -58,22 +68,21 @@ func explain(r Request, err error) (note string, ours bool) {
 	if errors.As(err, &status) {
 		switch {
 		case status.Code == 401 || status.Code == 402 || status.Code == 403 || status.Code == 451:
-			return r.say("That site does not let me read the page (status %d).", status.Code) + r.text(savedPage), false
+			return r.say("That site does not let me read the page (status %d).", status.Code) + r.saved(true), false
 		case status.Code == 404 || status.Code == 410:
 			return r.say("There is no page at that address any more (status %d). Check it, or hand me a saved copy.", status.Code), false
 		case status.Code == 429:
-			return r.say("That site says that it was asked too often (status 429). Try again later.") + r.text(savedPage), false
+			return r.say("That site says that it was asked too often (status 429). Try again later.") + r.saved(true), false
 		default:
-			return r.say("That site could not serve the page (status %d). Try again later.", status.Code) + r.text(savedPage), false
+			return r.say("That site could not serve the page (status %d). Try again later.", status.Code) + r.saved(true), false
 		}
+	}
+	if r.File != nil && errors.Is(err, page.ErrTooLarge) {
+		return r.say("That file is larger than the %d MB that I read.", page.DefaultMaxBytes>>20), false
 	}
 	for _, e := range explanations() {
 		if errors.Is(err, e.err) {
-			note := r.text(e.note)
-			if e.page {
-				note += r.text(savedPage)
-			}
-			return note, false
+			return r.text(e.note) + r.saved(e.page), false
 		}
 	}
 	return "", true

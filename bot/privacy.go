@@ -13,7 +13,7 @@ import (
 
 // personal is what a store must know of the rights of people who are quoted.
 type personal interface {
-	OptedOut(ctx context.Context, people []string) ([]string, error)
+	OptOuts
 	OptOut(ctx context.Context, person string, at time.Time) (hidden int, err error)
 	OptIn(ctx context.Context, person string, at time.Time) (shown int, err error)
 	Personal(ctx context.Context, person string) (quotes.PersonalData, error)

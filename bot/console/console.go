@@ -8,15 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
 	"quotebot/bot"
 )
 
-// maxFile bounds a file that is handed in, in bytes.
-const maxFile = 32 << 20
+// maxLine bounds a typed line, in bytes: far more than a question needs.
+const maxLine = 1 << 20
 
 // Options are how the chat looks and where time comes from.
 type Options struct {
@@ -59,7 +58,7 @@ func Run(ctx context.Context, h bot.Handler, in io.Reader, out io.Writer, o Opti
 	go func() {
 		defer close(lines)
 		sc := bufio.NewScanner(in)
-		sc.Buffer(make([]byte, 0, 64<<10), maxFile)
+		sc.Buffer(make([]byte, 0, 64<<10), maxLine)
 		for sc.Scan() {
 			select {
 			case lines <- sc.Text():
@@ -67,7 +66,11 @@ func Run(ctx context.Context, h bot.Handler, in io.Reader, out io.Writer, o Opti
 				return
 			}
 		}
-		failed <- sc.Err()
+		err := sc.Err()
+		if errors.Is(err, bufio.ErrTooLong) {
+			err = fmt.Errorf("a line is longer than %d MB", maxLine>>20)
+		}
+		failed <- err
 	}()
 	say := func(text string) error {
 		_, err := io.WriteString(out, text)
@@ -84,6 +87,9 @@ func Run(ctx context.Context, h bot.Handler, in io.Reader, out io.Writer, o Opti
 		}
 		select {
 		case <-ctx.Done():
+			if o.Prompt { // so that the shell's prompt does not stand behind ours
+				return say("\n")
+			}
 			return nil
 		case line, ok := <-lines:
 			if !ok {
@@ -114,7 +120,7 @@ func Run(ctx context.Context, h bot.Handler, in io.Reader, out io.Writer, o Opti
 func answer(ctx context.Context, h bot.Handler, line string, o Options) string {
 	r, err := Request(line)
 	if err != nil {
-		return o.Style.paint(red, err.Error()) + "\n"
+		return o.Style.paint(red, o.Style.wrap(clean(sentence(err)), "")) + "\n"
 	}
 	r.Now = o.Now()
 	reply := h.Handle(ctx, r)
@@ -128,6 +134,12 @@ func answer(ctx context.Context, h bot.Handler, line string, o Options) string {
 	return text
 }
 
+// sentence is an error as it stands by itself. Ours begin with a small letter of a plain word.
+func sentence(err error) string {
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
 // Request reads a typed line. The first word may be a command; anything else is a question, which the brain looks at
 // once more (a bare address or number is no question).
 func Request(line string) (bot.Request, error) {
@@ -137,7 +149,7 @@ func Request(line string) (bot.Request, error) {
 	switch strings.TrimPrefix(strings.ToLower(word), "/") {
 	case "add", "from":
 		if rest == "" {
-			return r, errors.New("Tell me what to add: a web address or the path of a file.")
+			return r, errors.New("tell me what to add: a web address or the path of a file")
 		}
 		return Source(rest)
 	case "random":
@@ -155,31 +167,5 @@ func Request(line string) (bot.Request, error) {
 			r.Act = bot.Help
 		}
 	}
-	return r, nil
-}
-
-// Source makes the request that takes quotes from an address or from a file on this machine.
-func Source(source string) (bot.Request, error) {
-	r := bot.Request{Act: bot.From, Asker: bot.Asker{Operator: true}}
-	if strings.HasPrefix(source, "https://") || strings.HasPrefix(source, "http://") {
-		r.URL = source
-		return r, nil
-	}
-	f, err := os.Open(source)
-	if err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			return r, fmt.Errorf("There is no file %s here. A web address begins with https:// or http://.", source)
-		}
-		return r, fmt.Errorf("I can't open %s: %w", source, err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return r, fmt.Errorf("I can't read %s: %w", source, err)
-	}
-	if len(data) > maxFile {
-		return r, fmt.Errorf("%s is larger than the %d MB that I read.", source, maxFile>>20)
-	}
-	r.File = &bot.File{Name: source, Data: data}
 	return r, nil
 }

@@ -18,9 +18,10 @@ type Style struct {
 }
 
 const (
-	indent   = "     "
-	minWidth = 40
-	maxWidth = 100 // longer lines are hard to read
+	indent     = "     "
+	usualWidth = 80
+	minWidth   = 40
+	maxWidth   = 100 // longer lines are hard to read
 )
 
 // escape sequences for the few styles that we use.
@@ -131,31 +132,68 @@ func (s Style) paint(colour, text string) string {
 	return colour + text + reset
 }
 
-// wrap breaks text into lines that fit, each with the prefix in front. Words longer than a line stay whole, so that an
-// address can still be clicked.
-func (s Style) wrap(text, prefix string) string {
+// Columns is how long a line may be.
+func (s Style) Columns() int {
 	width := s.Width
 	if width == 0 {
-		width = 80
+		width = usualWidth
 	}
-	width = min(max(width, minWidth), maxWidth) - len(prefix)
+	return min(max(width, minWidth), maxWidth)
+}
+
+// Fill sets text of ours anew in lines that fit; an empty line parts paragraphs.
+func (s Style) Fill(text string) string {
+	var paragraphs []string
+	for p := range strings.SplitSeq(text, "\n\n") {
+		paragraphs = append(paragraphs, s.wrap(oneLine(p), ""))
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// wrap breaks text into lines that fit, each with the prefix in front. Words longer than a line stay whole, so that an
+// address can still be clicked, unless they are of a script that parts words by nothing, such as Chinese.
+func (s Style) wrap(text, prefix string) string {
+	width := s.Columns() - len(prefix)
 	var lines []string
 	for _, paragraph := range strings.Split(text, "\n") {
 		line, used := "", 0
-		for _, word := range strings.Fields(paragraph) {
+		put := func(word, gap string) {
 			n := columns(word)
-			if line != "" && used+1+n > width {
+			if line != "" && used+len(gap)+n > width {
 				lines = append(lines, prefix+line)
 				line, used = "", 0
 			}
 			if line != "" {
-				line, used = line+" ", used+1
+				line, used = line+gap, used+len(gap)
 			}
 			line, used = line+word, used+n
+		}
+		for _, word := range strings.Fields(paragraph) {
+			gap := " "
+			for _, piece := range pieces(word, width) {
+				put(piece, gap)
+				gap = ""
+			}
 		}
 		lines = append(lines, prefix+line)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// pieces cuts a word that is wider than a line where its script allows a line to end. Only wide characters are reason to:
+// an address has none.
+func pieces(word string, width int) []string {
+	if columns(word) <= width || !strings.ContainsFunc(word, func(r rune) bool { return uniseg.StringWidth(string(r)) > 1 }) {
+		return []string{word}
+	}
+	var cut []string
+	state := -1
+	for word != "" {
+		var piece string
+		piece, word, _, state = uniseg.FirstLineSegmentInString(word, state)
+		cut = append(cut, piece)
+	}
+	return cut
 }
 
 // columns is how wide a word stands in a terminal, escape sequences of ours not counted.
