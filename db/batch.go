@@ -2,6 +2,7 @@ package db
 
 import (
 	"database/sql"
+	"fmt"
 
 	"quotebot/quotes"
 )
@@ -147,6 +148,11 @@ func (b *batch) scope(name quotes.Scope) (*scopeState, error) {
 
 // finish writes the counters of the scopes back, and notes which quotes the utterances have yet to take in.
 func (b *batch) finish() error {
+	// Before the notes: as a statement that writes several rows they make FTS5 write out what it has gathered, which would
+	// leave a second, small piece of the index for the end of the transaction.
+	if err := b.index.takeQueued(); err != nil {
+		return fmt.Errorf("index quotes: %w", err)
+	}
 	for len(b.fresh) > 0 {
 		n := 1 // ids that follow each other, as they mostly do, need no list
 		for n < len(b.fresh) && b.fresh[n] == b.fresh[0]+int64(n) {
