@@ -108,6 +108,8 @@ func (d *document) chainAuxiliary(i int, x sentence) int {
 		d.looks++
 		t := &d.tokens[j]
 		switch {
+		case d.thrownIn(j, x):
+			j -= 2
 		case t.kind != wordToken:
 			return -1
 		case t.class&andWord != 0:
@@ -120,6 +122,15 @@ func (d *document) chainAuxiliary(i int, x sentence) int {
 		}
 	}
 	return -1
+}
+
+// thrownIn says whether the comma at token j closes a pronoun or adverb thrown in: "a, lui, estimé".
+func (d *document) thrownIn(j int, x sentence) bool {
+	if j-3 < x.first || d.tokens[j].kind != signToken || d.tokens[j].sign != ',' || d.tokens[j-2].kind != signToken || d.tokens[j-2].sign != ',' {
+		return false
+	}
+	t := &d.tokens[j-1]
+	return t.kind == wordToken && t.class&(pronounOther|subject|adverb) != 0 && d.tokens[j-3].class&auxiliary != 0
 }
 
 // sharedAuxiliary finds the auxiliary of the last reporting participle before the conjunction at token j, which the one behind
@@ -217,6 +228,8 @@ func (d *document) chain(v int, x sentence) (start, pronoun int) {
 		d.looks++
 		t := &d.tokens[j]
 		switch {
+		case d.thrownIn(j, x):
+			j -= 2
 		case t.kind != wordToken:
 			return start, pronoun
 		case t.syntax&clitic != 0:
@@ -309,11 +322,16 @@ func (d *document) behindChain(v int, x sentence) int {
 			return -1
 		}
 		if t.kind == signToken {
-			if t.sign == ',' && j+1 < x.end && d.aside(j+1, x.end) {
-				continue
-			}
-			if t.sign != ',' || j > v+1 || !d.aside(j+1, x.end) {
+			if t.sign != ',' || j > v+1 {
 				return -1
+			}
+			for n := 0; ; n++ {
+				if j = d.asideEnd(j, x.end); j < 0 || n == mostAsides {
+					return -1
+				}
+				if j+1 < x.end && d.owners[j+1] >= 0 && d.subjectLike(int(d.owners[j+1])) {
+					break
+				}
 			}
 			continue
 		}
@@ -336,14 +354,31 @@ func (d *document) behindChain(v int, x sentence) int {
 	return -1
 }
 
-// aside says whether a comma before token j opens what is thrown in between verb and subject: a day or a phrase with a
-// preposition, to the next comma.
-func (d *document) aside(j, end int) bool {
-	if j >= end {
-		return false
+// How many phrases may be thrown in between a verb and its subject, and how many tokens each may have.
+const (
+	mostAsides  = 3
+	asideTokens = 7
+)
+
+// asideEnd gives the comma that closes what is thrown in behind the comma at token j, between verb and subject: a day, an
+// adjective, a phrase with a preposition. -1 when there is none.
+func (d *document) asideEnd(j, end int) int {
+	for k := j + 1; k < end && k <= j+asideTokens; k++ {
+		t := &d.tokens[k]
+		if t.kind == signToken {
+			if t.sign == ',' && k > j+1 {
+				return k
+			}
+			return -1
+		}
+		if t.kind == quoteToken || t.cue != noCue || t.class&(auxiliary|relative|thatWord) != 0 && t.class&preposition == 0 {
+			return -1
+		}
+		if m := int(d.owners[k]); m >= 0 && d.subjectLike(m) {
+			return -1
+		}
 	}
-	t := &d.tokens[j]
-	return t.kind == wordToken && (t.class&(weekday|preposition) != 0 || d.tokens[j-2].class&weekday != 0)
+	return -1
 }
 
 // takeNoun takes a noun that no list knows for somebody who speaks: it is the subject of a reporting verb.
@@ -352,7 +387,7 @@ func (d *document) takeNoun(m int) {
 	t := &d.tokens[x.head]
 	if x.kind == otherMention && x.name[1] == 0 && x.definite != x.indefinite && t.class&(eventNoun|nationality|firstName) == 0 && t.word == nil && !d.lang.ends(t.key, derivedEndings) {
 		x.kind = descriptionMention
-		t.class |= personNoun
+		t.class |= personNoun | genericNoun // described elsewhere or nobody else
 	}
 }
 

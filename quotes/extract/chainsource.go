@@ -110,6 +110,10 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 			d.segments[g].source.nobody = true
 			return true
 		}
+		if t.cue != noCue && t.syntax&passiveVerb != 0 {
+			d.segments[g].source.nobody = true // "a-t-il été dit"
+			return true
+		}
 		if t.cue != noCue {
 			if c, p := d.chain(v, x); c > k && p < 0 {
 				return false
@@ -127,6 +131,10 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 			// Right behind a quote whatever verb stands before such a pronoun reports.
 			m := int(t.mention)
 			for w := v + 1; w < end && d.tokens[w].kind == wordToken; w++ {
+				if d.tokens[w].syntax&passiveVerb != 0 {
+					d.segments[g].source.nobody = true // "a-t-il été dit"
+					return true
+				}
 				if d.tokens[w].cue != noCue {
 					return d.set(g, m, w, afterInverted)
 				}

@@ -185,7 +185,7 @@ func (d *document) filter() {
 			s.reject = term
 		case s.incised:
 			s.reject = d.segments[g-1].reject
-		case d.lang.grammar.verbChains && !stop && !own && d.verbless(inner):
+		case d.lang.grammar.verbChains && !stop && !own && r != beforeColon && r != ownWords && r != dashName && d.verbless(inner):
 			s.reject = term
 		case s.words <= 3 && !stop && !strong && s.continues < 0:
 			s.reject = scareQuote

@@ -75,6 +75,7 @@ const (
 	epicene                           // a noun whose gender tells nothing of the sex
 	notVerb                           // a reporting verb's form that is a noun behind an article
 	opinionLead                       // "pour Roux, ..." at the head of a sentence
+	speakersOwn                       // a possessive of who speaks: "mon"
 	believingWord                     // "à en croire Roux"
 	clitic                            // a pronoun joined to the verb before it by a hyphen; given to tokens, not words
 	passiveVerb                       // a participle that tells what is done to somebody; given to tokens, not words

@@ -97,7 +97,9 @@ func (d *document) inciseEnd(toks []token, k int) int {
 		}
 		return &token{kind: signToken}
 	}
+	reflexive := false
 	for n := 0; n < 2 && at(k).syntax&objectPronoun != 0; n++ {
+		reflexive = reflexive || at(k).syntax&reflexiveForm != 0
 		k++
 	}
 	t := at(k)
@@ -138,6 +140,9 @@ func (d *document) inciseEnd(toks []token, k int) int {
 	case t.class&cue != 0 && t.class&(thirdForm|pastForm) != 0:
 		k++
 		clitics()
+	case reflexive && t.class&(nameable|auxiliary) == 0 && at(k+1).syntax&clitic != 0:
+		k++ // "se souvient-il": whatever the verb
+		clitics()
 	default:
 		return -1
 	}
@@ -153,11 +158,8 @@ func (d *document) inciseEnd(toks []token, k int) int {
 	case !d.namesSubject(toks[k:end]):
 		return -1
 	}
-	// ", Marie Roux," behind the office
-	if end+1 < len(toks) && toks[end].sign == ',' {
-		if e := d.clauseStop(toks, end+1); e > 0 && e <= end+8 && d.apposes(toks[end+1:e]) {
-			end = e
-		}
+	for n := 0; n < mostAsides && end >= 0 && end+1 < len(toks) && toks[end].sign == ',' && d.apposes(toks[end+1:]); n++ {
+		end = d.appositionStop(toks, end+1) // ", Marie Roux, 52 ans, pilote," behind the office
 	}
 	return end
 }
@@ -205,6 +207,8 @@ func (d *document) namesSubject(toks []token) bool {
 				i++ // the name is the preposition's
 			}
 			continue
+		case t.syntax&speakersOwn != 0:
+			return false // "dit mon père" is told by who is quoted
 		case t.class&determiner != 0:
 			for n := 1; n <= 3 && i+n < len(toks); n++ {
 				u := &toks[i+n]
@@ -226,18 +230,45 @@ func (d *document) namesSubject(toks []token) bool {
 	return false
 }
 
-// apposes says whether words between commas are a name, or an office without a verb.
+// apposes says whether words behind a comma begin like an apposition: a name, or an office without a verb.
 func (d *document) apposes(toks []token) bool {
-	if len(toks) == 0 || toks[0].kind != wordToken {
+	if len(toks) < 2 {
 		return false
 	}
-	for i := range toks {
-		if toks[i].kind != wordToken || toks[i].class&(auxiliary|otherVerb|subject) != 0 && !toks[i].capital {
-			return false
+	t, u := &toks[0], &toks[1]
+	if t.kind == numberToken {
+		return u.word != nil && u.word.unit == 'y' // an age
+	}
+	if t.kind != wordToken {
+		return false
+	}
+	if t.capital {
+		return t.class&(determiner|preposition|adverb|subject) == 0 || u.capital
+	}
+	return t.class&personNoun != 0 && t.class&cue == 0 || t.class&(definite|indefinite) != 0 && t.class&preposition == 0 && u.class&personNoun != 0 && u.class&cue == 0 && u.syntax&clitic == 0 && d.appositionStop(toks, 0) > 0
+}
+
+// appositionStop gives what closes the apposition that begins at token k: a comma, dash or stop, or the end of the words. -1
+// when a verb stands in it first: it is none then, and the clause before it cannot be told from what is said.
+func (d *document) appositionStop(toks []token, k int) int {
+	within := false
+	for e := k; e < len(toks) && e < k+inciseTokens; e++ {
+		d.looks++
+		t := &toks[e]
+		switch {
+		case t.kind == signToken && t.sign == '"':
+			within = !within // the title of a work
+		case within:
+		case t.kind == signToken && (t.sign == ',' || t.sign == '-' || t.sign == '.'):
+			return e
+		case t.kind == signToken && t.sign != '(' && t.sign != ')':
+			return -1
+		case t.kind == wordToken && !t.capital && t.class&(auxiliary|otherVerb|subject) != 0 && t.class&(preposition|nameable) == 0:
+			return -1
 		}
 	}
-	if toks[0].capital {
-		return toks[0].class&(determiner|preposition|adverb) == 0 || len(toks) > 1 && toks[1].capital
+	if len(toks) > k+inciseTokens || within {
+		return -1
 	}
-	return toks[0].class&personNoun != 0 || len(toks) > 1 && toks[0].class&determiner != 0 && toks[1].class&personNoun != 0
+	return len(toks)
 }

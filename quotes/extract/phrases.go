@@ -292,10 +292,12 @@ func (d *document) nounWithTail(m mention, j int, x sentence, form syntax, det b
 	d.setForm(&m, form)
 	m.tail = d.tailEnd(j+1, x)
 	t := &d.tokens[j]
-	e := m.tail
+	e := d.overBracket(m.tail, x.end)
 	if e < x.end && d.tokens[e].kind == wordToken && d.tokens[e].capital && d.nameBegins(e, x.first) && !m.plural {
 		run := [2]int{e, d.runEnd(e, x.end)}
 		switch {
+		case e-1 > j && d.tokens[e-1].class&orgNoun != 0 && d.tokens[e].class&(firstName|namePrefix) == 0:
+			m.tail = run[1] // "le chef du groupe Rivemont"
 		case t.class&personNoun != 0 && d.tokens[e].class&(orgName|place) == 0:
 			head := mention{first: e, start: e, end: run[1], sent: m.sent, possessor: -1}
 			d.classifyName(&head, run)
@@ -321,6 +323,22 @@ func (d *document) nounWithTail(m mention, j int, x sentence, form syntax, det b
 	return d.innerNames(m.end, m.tail, m.sent)
 }
 
+// bracketTokens is how many tokens a bracket between an office and a name may have: "la maire (PS) Odile Brandt".
+const bracketTokens = 4
+
+// overBracket gives the token behind a short bracket at token e, or e.
+func (d *document) overBracket(e, end int) int {
+	if e >= end || d.tokens[e].kind != signToken || d.tokens[e].sign != '(' {
+		return e
+	}
+	for k := e + 1; k < end && k <= e+bracketTokens; k++ {
+		if d.tokens[k].kind == signToken && d.tokens[k].sign == ')' {
+			return k + 1
+		}
+	}
+	return e
+}
+
 // tailEnd gives the end of what goes with a noun that ends before token j: adjectives, and phrases with "de" or another
 // preposition that a noun takes.
 func (d *document) tailEnd(j int, x sentence) int {
@@ -333,10 +351,10 @@ func (d *document) tailEnd(j int, x sentence) int {
 		case t.capital && t.allCaps && t.class&firstName == 0:
 			j++ // "le député LR"
 		case t.class&nationality != 0 && !t.capital, !t.capital && t.class&notInTail == 0 && (t.class == 0 || d.lang.ends(t.key, adjectiveEndings)) && len(t.key) > 2:
-			if t.class&nameable != 0 {
+			if t.class&nameable != 0 && t.class&personNoun == 0 {
 				return j
 			}
-			j++
+			j++ // also "le directeur général", "la ministre déléguée"
 		case t.class&fromWord != 0 && t.class&preposition != 0:
 			k := d.complementEnd(j+1, limit)
 			if k < 0 || t.class&ofWord == 0 && !d.mayComplete(j+1, k) {
@@ -354,7 +372,7 @@ func (d *document) tailEnd(j int, x sentence) int {
 // somebody talked to.
 func (d *document) mayComplete(j, end int) bool {
 	for k := j; k < end; k++ {
-		if t := &d.tokens[k]; t.class&(orgName|eventNoun|documentNoun|personNoun|weekday|month) != 0 || t.capital && t.class&place == 0 && d.tokens[k-1].class&definite != 0 {
+		if t := &d.tokens[k]; t.class&(orgName|eventNoun|documentNoun|personNoun|weekday|month) != 0 || t.capital && t.class&place == 0 && (t.allCaps || t.class&(orgWord|firstName) != 0) {
 			return false
 		}
 	}
@@ -422,10 +440,13 @@ func (d *document) bodiesForPronouns() {
 		if m.female {
 			want = femaleGender
 		}
-		body := false
+		body, told := false, -1
 		for j := i - 1; j >= 0 && j >= i-backwards && m.sent-d.mentions[j].sent <= bodyReach; j-- {
 			d.looks++
 			o := &d.mentions[j]
+			if told >= 0 && o.sent < told {
+				break // the subject that the sentence before begins with is meant
+			}
 			if o.kind == pronounMention && o.sent < m.sent && o.male == m.male && o.female == m.female && !o.oblique {
 				break
 			}
@@ -447,6 +468,9 @@ func (d *document) bodiesForPronouns() {
 				break
 			}
 			bodily := o.kind == orgMention || o.kind == descriptionMention && d.tokens[o.head].class&(orgNoun|documentNoun) != 0
+			if bodily && o.sent == m.sent-1 && o.first == d.sents[o.sent].first && (o.male && m.male || o.female && m.female) {
+				told = o.sent
+			}
 			if bodily && !body && !o.oblique && !o.plural && !(o.male && m.female || o.female && m.male) {
 				body = true
 			}
