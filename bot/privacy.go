@@ -113,7 +113,7 @@ func (b *Brain) forgetMe(ctx context.Context, r Request) (Reply, error) {
 		return Reply{}, fmt.Errorf("forget a person: %w", err)
 	}
 	return Reply{Outcome: Done, Private: true, Note: r.say(
-		"Forgotten: %s of yours; %s no longer say that you added them. Others can save new messages of yours unless you opt out: /privacy opt-out.",
+		"Forgotten: %s of yours; your name no longer stands at what you added (%s). Others can save new messages of yours unless you opt out: /privacy opt-out.",
 		r.quotes(forgotten), r.quotes(unsigned))}, nil
 }
 

@@ -62,7 +62,7 @@ func TestForgetMe(t *testing.T) {
 	if !ask.Confirm || len(texts(t, b, kim)) != 1 {
 		t.Fatal("forgotten without being asked again")
 	}
-	wants(t, do(t, b, bot.Request{Act: bot.ForgetMe, Asker: robin, Sure: true}), bot.Done, "Forgotten: 3 quotes of yours; 1 quote")
+	wants(t, do(t, b, bot.Request{Act: bot.ForgetMe, Asker: robin, Sure: true}), bot.Done, "Forgotten: 3 quotes of yours; your name no longer stands at what you added (1 quote)")
 	wants(t, do(t, b, bot.Request{Act: bot.Show, Number: 1}), bot.Nothing, "#1 was removed")
 	wants(t, do(t, b, bot.Request{Act: bot.Unhide, Asker: robin, Number: hidden}), bot.Refused, "not a quote that you have hidden")
 	if got := texts(t, b, bot.Asker{User: "u9", Channel: "dm"}); len(got) > 0 {

@@ -238,7 +238,7 @@ func (b *Brain) storeArticle(ctx context.Context, r Request, a quotes.Article, q
 	case already == len(added):
 		reply.Note = r.say("All %s of %s were here already.", r.quotes(already), nameOf(r, a))
 	default:
-		reply.Note = r.say("%s added from %s; %d were here already.", r.quotes(len(added)-already), nameOf(r, a), already)
+		reply.Note = r.say("%s added from %s; %d here already.", r.quotes(len(added)-already), nameOf(r, a), already)
 	}
 	return b.undoable(ctx, r, reply, added)
 }

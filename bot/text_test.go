@@ -155,3 +155,46 @@ func TestAnswersInTheAskersLanguage(t *testing.T) {
 		t.Errorf("settings are %+v", r.Settings)
 	}
 }
+
+// A number of quotes may be one, so the sentences around it have no word that holds for several only: a participle, an
+// adjective or a verb that agrees with it.
+func TestNumbersMayBeOne(t *testing.T) {
+	several := regexp.MustCompile(`\b(?:\pL+(?:ées|ies|enues|adas|idas)|nouvelles|nuevas|waren|étaient|estaban|were)\b|%s(?: \pL+)?, die\b`)
+	counting := map[string]bool{}
+	for _, f := range parsed(t, ".") {
+		ast.Inspect(f, func(n ast.Node) bool {
+			c, ok := n.(*ast.CallExpr)
+			if !ok || len(c.Args) == 0 {
+				return true
+			}
+			counts := slices.ContainsFunc(c.Args, func(e ast.Expr) bool {
+				arg, ok := e.(*ast.CallExpr)
+				if !ok {
+					return false
+				}
+				s, ok := arg.Fun.(*ast.SelectorExpr)
+				return ok && s.Sel.Name == "quotes"
+			})
+			if s, ok := c.Fun.(*ast.SelectorExpr); ok && s.Sel.Name == "say" && counts {
+				take(counting, c.Args[:1])
+			}
+			return true
+		})
+	}
+	if len(counting) < 12 {
+		t.Fatalf("only %d sentences count quotes: the test looks in the wrong place", len(counting))
+	}
+	delete(counting, "All %s of %s were here already.") // of several
+	texts, err := bot.NewTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for english := range counting {
+		for _, language := range []string{"en", "de", "fr", "es"} {
+			text := texts.In(language).Text(english)
+			if m := several.FindString(text); m != "" {
+				t.Errorf("%s: “%s” in %q", language, m, text)
+			}
+		}
+	}
+}

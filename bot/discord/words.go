@@ -22,8 +22,8 @@ type tongues struct {
 	by map[string]*tongue // by language: "de"
 }
 
-// tongue is one language. The keys of its texts are the English ones; facts that every mouth tells are told by the brain's
-// texts.
+// tongue is one language. The keys of its texts are the English ones; they are told together with those of the brain, which
+// every mouth tells.
 type tongue struct {
 	Locales  []string             `json:"locales"`  // Discord's codes of the language
 	Commands map[string][2]string `json:"commands"` // name and description, by path: "quote.add.text"
@@ -52,7 +52,11 @@ func readTongues() (*tongues, error) {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
 		language := strings.TrimSuffix(strings.TrimPrefix(name, "words/"), ".json")
-		one.told = facts.In(language)
+		brain := facts.In(language)
+		if brain == nil {
+			return nil, fmt.Errorf("read %s: the brain has no such language", name)
+		}
+		one.told = brain.With(one.Texts)
 		t.by[language] = &one
 	}
 	return t, nil
@@ -104,19 +108,7 @@ func (t *tongue) facts() *say.Tongue {
 }
 
 // say writes a text in the language.
-func (t *tongue) say(english string, args ...any) string {
-	own, ok := "", false
-	if t != nil {
-		own, ok = t.Texts[english]
-	}
-	switch {
-	case !ok:
-		return t.facts().Say(english, args...)
-	case len(args) == 0:
-		return own
-	}
-	return fmt.Sprintf(own, args...)
-}
+func (t *tongue) say(english string, args ...any) string { return t.facts().Say(english, args...) }
 
 // helpText is what /help shows. It is markdown of our own.
 const helpText = "I keep quotations with their speaker, day and source, and find them again.\n" +

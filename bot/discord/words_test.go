@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotebot/bot"
+	"quotebot/bot/say"
 	"quotebot/quotes"
 	"quotebot/quotes/utterance"
 )
@@ -38,15 +40,22 @@ func TestTongues(t *testing.T) {
 	for _, c := range commands(all) {
 		walk(c.Name, c.Options)
 	}
-	english := slices.Sorted(maps.Keys(textsOf(t, all.by["de"])))
+	facts, err := bot.NewTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := slices.Sorted(maps.Keys(textsOf(t, facts.In("de"))))
 	for name, one := range all.by {
-		if len(one.Locales) == 0 || one.told == nil {
-			t.Errorf("%s: locales %v, the brain's texts %v", name, one.Locales, one.told)
+		if len(one.Locales) == 0 {
+			t.Errorf("%s has no locales", name)
 		}
 		if d := cmp.Diff(english, slices.Sorted(maps.Keys(one.Texts))); d != "" {
 			t.Errorf("%s has other texts than are said (-said +%s):\n%s", name, name, d)
 		}
 		for key, text := range one.Texts {
+			if one.say(key) != text {
+				t.Errorf("%s says %q for %q, which the brain has too", name, one.say(key), key)
+			}
 			if !slices.Equal(verbs.FindAllString(key, -1), verbs.FindAllString(text, -1)) {
 				t.Errorf("%s: %q takes other values than %q", name, text, key)
 			}
@@ -61,11 +70,11 @@ func TestTongues(t *testing.T) {
 
 // textsOf are the English texts that the package says: what its sources hand to say, and what they pick from lists. Those that
 // the brain has are left out.
-func textsOf(t *testing.T, of *tongue) map[string]bool {
+func textsOf(t *testing.T, brain *say.Tongue) map[string]bool {
 	t.Helper()
 	texts := map[string]bool{}
 	add := func(s string) {
-		if _, ok := of.facts().Texts[s]; !ok {
+		if _, ok := brain.Texts[s]; !ok {
 			texts[s] = true
 		}
 	}

@@ -3,6 +3,7 @@ package say
 import (
 	"errors"
 	"fmt"
+	"maps"
 
 	"quotebot/quotes"
 )
@@ -15,6 +16,14 @@ type Tongue struct {
 	Days    []string          `json:"days"`     // short, from Sunday
 	Date    string            `json:"date"`     // of %[1]s the day of the week, %[2]d the day, %[3]s the month, %[4]d the year
 	MonthOf string            `json:"month_of"` // of %[1]s the month, %[2]d the year
+}
+
+// With gives the same language with texts besides those that it has.
+func (t *Tongue) With(texts map[string]string) *Tongue {
+	more := *t
+	more.Texts = maps.Clone(texts)
+	maps.Copy(more.Texts, t.Texts)
+	return &more
 }
 
 // Text gives a fixed text in the language.
