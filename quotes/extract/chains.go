@@ -108,8 +108,8 @@ func (d *document) chainAuxiliary(i int, x sentence) int {
 		d.looks++
 		t := &d.tokens[j]
 		switch {
-		case d.thrownIn(j, x):
-			j -= 2
+		case t.kind == signToken && d.thrownIn(j, x) > 0:
+			j = d.thrownIn(j, x)
 		case t.kind != wordToken:
 			return -1
 		case t.class&andWord != 0:
@@ -124,13 +124,22 @@ func (d *document) chainAuxiliary(i int, x sentence) int {
 	return -1
 }
 
-// thrownIn says whether the comma at token j closes a pronoun or adverb thrown in: "a, lui, estimé".
-func (d *document) thrownIn(j int, x sentence) bool {
-	if j-3 < x.first || d.tokens[j].kind != signToken || d.tokens[j].sign != ',' || d.tokens[j-2].kind != signToken || d.tokens[j-2].sign != ',' {
-		return false
+// thrownIn gives the first comma of what is thrown in between an auxiliary and its participle, of which token j is the last
+// ("a, pour sa part, estimé"), or 0.
+func (d *document) thrownIn(j int, x sentence) int {
+	if d.tokens[j].sign != ',' {
+		return 0
 	}
-	t := &d.tokens[j-1]
-	return t.kind == wordToken && t.class&(pronounOther|subject|adverb) != 0 && d.tokens[j-3].class&auxiliary != 0
+	for k := j - 1; k > x.first && j-k <= asideTokens; k-- {
+		t := &d.tokens[k]
+		if t.kind == signToken && t.sign == ',' && d.tokens[k-1].class&auxiliary != 0 {
+			return k
+		}
+		if t.kind != wordToken || t.cue != noCue || t.class&auxiliary != 0 {
+			return 0
+		}
+	}
+	return 0
 }
 
 // sharedAuxiliary finds the auxiliary of the last reporting participle before the conjunction at token j, which the one behind
@@ -228,8 +237,8 @@ func (d *document) chain(v int, x sentence) (start, pronoun int) {
 		d.looks++
 		t := &d.tokens[j]
 		switch {
-		case d.thrownIn(j, x):
-			j -= 2
+		case t.kind == signToken && d.thrownIn(j, x) > 0:
+			j = d.thrownIn(j, x)
 		case t.kind != wordToken:
 			return start, pronoun
 		case t.syntax&clitic != 0:

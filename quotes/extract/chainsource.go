@@ -143,8 +143,8 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 		}
 		if comma && d.mayReport(v) && v+1 < x.end && (v == k || d.tokens[v-1].class&(auxiliary|pronounOther) != 0) {
 			// "s'amuse Marie Roux": right before a name any verb may.
-			if m := int(d.owners[v+1]); m >= 0 && d.mentions[m].first == v+1 && d.mentions[m].kind == personMention && d.subjectLike(m) {
-				return d.set(g, m, v, afterInverted)
+			if m := int(d.owners[v+1]); m >= 0 && d.mentions[m].first == v+1 && d.namesPerson(m) && d.subjectLike(m) {
+				return d.set(g, d.nameOf(m, x.end), v, afterInverted)
 			}
 		}
 		if t.class&(auxiliary|adverb|pronounOther|toWord) == 0 && t.syntax&(objectPronoun|leadVerb) == 0 && v > k {
@@ -234,6 +234,34 @@ func (d *document) sourceWords(k int, x sentence) (mention, word int) {
 	return -1, -1
 }
 
+// sharesCue reads "et Paul Roux « ... »": somebody else right before the quote at token i, whose verb is that of the quote
+// before.
+func (d *document) sharesCue(i int, x sentence) (mention, cue int) {
+	if i-3 < x.first {
+		return -1, -1
+	}
+	m := int(d.owners[i-1])
+	if m < 0 || d.phraseEnd(m) != i || !d.subjectLike(m) || d.mentions[m].kind == pronounMention {
+		return -1, -1
+	}
+	k := d.mentions[m].first - 1
+	if k <= x.first || d.tokens[k].class&andWord == 0 {
+		return -1, -1
+	}
+	k--
+	if d.tokens[k].kind == signToken && d.tokens[k].sign == ',' && k > x.first {
+		k--
+	}
+	if d.tokens[k].kind != quoteToken {
+		return -1, -1
+	}
+	s := &d.segments[d.tokens[k].segment].source
+	if s.mention < 0 || s.cue < 0 || s.rule != beforeSubject {
+		return -1, -1
+	}
+	return m, s.cue
+}
+
 // opinionAt reads "pour X," at token k: only people, and only with a comma behind them.
 func (d *document) opinionAt(k int, x sentence) int {
 	if d.tokens[k].syntax&opinionLead == 0 || k+1 >= x.end {
@@ -287,6 +315,9 @@ func (d *document) chainInFront(g, i int, x sentence) bool {
 	}
 	if m := d.opinionAt(x.first, x); m >= 0 && d.phraseEnd(m) < i && !d.strongBetween(d.phraseEnd(m), i) {
 		return d.set(g, m, x.first, accordingTo)
+	}
+	if m, c := d.sharesCue(i, x); m >= 0 {
+		return d.set(g, m, c, beforeSubject)
 	}
 	for j := i - 1; j >= x.first && i-j <= cueBefore; j-- {
 		d.looks++

@@ -22,7 +22,7 @@ func (d *document) body(m int) (int, quotes.Speaker) {
 		if x.sent-o.sent > bodyReach {
 			break
 		}
-		if o.possesses || o.end >= len(d.tokens) {
+		if o.possesses || o.end >= len(d.tokens) || d.lang.grammar.verbChains && plural && !o.plural {
 			continue
 		}
 		head := d.tokens[o.head].class
@@ -67,7 +67,7 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 	}
 	person := head.class&(orgNoun|documentNoun) == 0
 	if x.definite && person && !x.plural && !d.lang.grammar.nounCapitals && x.possessor < 0 && !x.own && !d.labels(x) {
-		guess := head.class&genericNoun == 0 && x.end-x.start <= guessedTokens && d.phraseEnd(m) == x.end
+		guess := head.class&genericNoun == 0 && x.end-x.start <= guessedTokens && d.phraseEnd(m) == x.end && (!d.lang.grammar.verbChains || x.male != x.female)
 		if e := d.described(m, lastEntity, lastSent, guess); e >= 0 {
 			return e, d.speaker(e)
 		}
@@ -91,11 +91,12 @@ func (d *document) description(m, lastEntity, lastSent int) (int, quotes.Speaker
 	case person:
 	case head.class&orgNoun != 0:
 		kind = quotes.Organisation
-		if x.definite {
+		if x.definite && d.phraseEnd(m) == x.end {
 			if e := d.orgOfWord(m); e >= 0 {
 				return e, d.speaker(e)
 			}
-			if e := d.latestOrg(m); e >= 0 && !(d.lang.grammar.nounCapitals && head.word == nil) {
+			// Where nouns have tails, most bodies are called by their noun alone: "la préfecture" is no other one.
+			if e := d.latestOrg(m); e >= 0 && !(d.lang.grammar.nounCapitals && head.word == nil) && !d.lang.grammar.verbChains {
 				return e, d.speaker(e)
 			}
 		}

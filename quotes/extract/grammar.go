@@ -86,7 +86,7 @@ var syntaxNames = map[string]syntax{"oblique": obliqueForm, "nominative or obliq
 	"so": soWord, "as told": asTold, "source preposition": sourceBefore, "source postposition": sourceBehind, "telling": tellingNoun,
 	"quoted object": quotedObject, "impersonal": impersonal, "feminine maker": masculineMaker, "no head": noHead, "short head": shortHead, "non-finite": nonFinite, "plural verb": pluralVerb,
 	"telling preposition": tellingLead, "masculine": masculineForm, "feminine": feminineForm, "several": severalForm, "having": havingForm, "reflexive": reflexiveForm,
-	"object pronoun": objectPronoun, "lead verb": leadVerb, "before noun": beforeNoun, "epicene": epicene, "not a verb": notVerb, "believing": believingWord, "opinion preposition": opinionLead}
+	"object pronoun": objectPronoun, "lead verb": leadVerb, "before noun": beforeNoun, "epicene": epicene, "not a verb": notVerb, "believing": believingWord, "opinion preposition": opinionLead, "speaker's own": speakersOwn}
 
 // The headings of lists of endings.
 const (

@@ -146,6 +146,17 @@ func (d *document) tailPhrase(i, s int) int {
 		m.plural = form&severalForm != 0
 		m.male, m.female = form&masculineForm != 0, form&feminineForm != 0
 		m.tail = d.tailEnd(j+1, x)
+		if e := m.tail; e+1 < x.end && d.tokens[e].capital && d.tokens[e].class&firstName != 0 && d.tokens[e+1].kind == wordToken && d.tokens[e+1].capital {
+			if t.traits()&thingWord != 0 {
+				m.end = d.runEnd(e, x.end) // "la rue Victor Roux"
+				m.tail = m.end
+				d.own(m)
+				return m.end
+			}
+			t.class |= personNoun // an office that no list has
+			m.male, m.female, m.kind = false, false, descriptionMention
+			return d.nounWithTail(m, j, x, form, det)
+		}
 		d.own(m)
 		return d.innerNames(m.end, m.tail, s)
 	}
@@ -314,6 +325,9 @@ func (d *document) nounWithTail(m mention, j int, x sentence, form syntax, det b
 			return run[1]
 		case t.class&orgNoun != 0 && e == j+1:
 			m.kind, m.name, m.end, m.tail = orgMention, run, run[1], run[1]
+			if d.tokens[e].class&firstName != 0 {
+				m.name[0] = j // "le lycée Victor Roux"
+			}
 		}
 	}
 	if !det && m.kind == descriptionMention && t.class&personNoun == 0 {
@@ -350,7 +364,7 @@ func (d *document) tailEnd(j int, x sentence) int {
 			return j
 		case t.capital && t.allCaps && t.class&firstName == 0:
 			j++ // "le député LR"
-		case t.class&nationality != 0 && !t.capital, !t.capital && t.class&notInTail == 0 && (t.class == 0 || d.lang.ends(t.key, adjectiveEndings)) && len(t.key) > 2:
+		case t.class&nationality != 0 && !t.capital, !t.capital && t.class&notInTail == 0 && (t.class == 0 || d.lang.ends(unaccented(t.key), adjectiveEndings)) && len(t.key) > 2:
 			if t.class&nameable != 0 && t.class&personNoun == 0 {
 				return j
 			}
