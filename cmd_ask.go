@@ -76,6 +76,9 @@ func (f askFlags) filter() (quotes.Filter, error) {
 	if out.Until, err2 = quotes.ParseDate(f.til); err2 != nil {
 		err2 = errors.New("--until must be a day such as 2023-01-20")
 	}
+	if !out.From.IsZero() && !out.Until.IsZero() && out.From.Time.After(out.Until.Time) && !strings.HasPrefix(out.From.Day(), out.Until.Day()) {
+		err2 = errors.Join(err2, errors.New("--from must not be after --until"))
+	}
 	switch out.Kind {
 	case "", quotes.Direct, quotes.Mixed, quotes.Indirect, quotes.Message, quotes.Entered:
 	default:
@@ -102,12 +105,22 @@ func (a *app) askOne(ctx context.Context, h *house, question string, f askFlags,
 			return fmt.Errorf("write the answer: %w", err)
 		}
 	} else {
-		fmt.Fprint(a.out, a.style().Render(reply))
-		if reply.Empty {
-			fmt.Fprintln(a.out, "Add a first source: quotebot add https://example.org/a-news-page\nOr the sample library: quotebot import --sample")
-		}
+		a.show(reply)
 	}
-	if reply.Outcome == bot.Failed || reply.Outcome == bot.Refused {
+	return statusOf(reply)
+}
+
+// show writes a reply for a person.
+func (a *app) show(reply bot.Reply) {
+	fmt.Fprint(a.out, a.style().Render(reply))
+	if reply.Empty {
+		fmt.Fprintln(a.out, "Add a first source: quotebot add https://example.org/a-news-page\nOr the sample library: quotebot import --sample")
+	}
+}
+
+// statusOf is the exit status of a reply: 1 for what went wrong, not for what was not found.
+func statusOf(r bot.Reply) error {
+	if r.Outcome == bot.Failed || r.Outcome == bot.Refused {
 		return &toldError{1}
 	}
 	return nil

@@ -79,7 +79,7 @@ func (a *app) examine(ctx context.Context, c config.Config, offline bool) error 
 			continue
 		}
 		bad++
-		fmt.Fprintf(a.out, "WRONG %s\n      %s\n", f.What, f.Do)
+		fmt.Fprintf(a.out, "WRONG %s\n      %s\n", unnamed(f.What), f.Do)
 	}
 	if bad > 0 {
 		fmt.Fprintf(a.out, "%d of %d findings need something done.\n", bad, len(list))

@@ -269,11 +269,19 @@ func (a *app) export(ctx context.Context, h *house, format exchange.Format, scop
 	if err != nil {
 		return fmt.Errorf("begin the export: %w", err)
 	}
-	if err := h.db.Export(ctx, v, w.Write); err != nil {
+	n := 0
+	err = h.db.Export(ctx, v, func(c quotes.Citation) error {
+		n++
+		return w.Write(c)
+	})
+	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	if err := w.Close(); err != nil {
 		return fmt.Errorf("end the export: %w", err)
+	}
+	if n == 0 {
+		fmt.Fprintf(a.errw, "quotebot: there are no quotes of %s in %s\n", scope, h.config.DB)
 	}
 	return nil
 }

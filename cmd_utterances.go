@@ -37,7 +37,7 @@ lost "not", another speaker, or that they are not in this library. It says what 
 						return fmt.Errorf("write the verdict: %w", err)
 					}
 				} else {
-					fmt.Fprint(a.out, a.style().Render(r))
+					a.show(r)
 				}
 				return statusOf(r)
 			})
@@ -62,7 +62,7 @@ func (a *app) timelineCommand() *cobra.Command {
 					Speaker: args[0], Text: strings.Join(args[1:], " ")})
 				switch {
 				case !svg:
-					fmt.Fprint(a.out, a.style().Render(r))
+					a.show(r)
 					return statusOf(r)
 				case len(r.Timeline) == 0: // an empty file would look like a picture
 					fmt.Fprint(a.errw, a.style().Render(r))
@@ -75,14 +75,6 @@ func (a *app) timelineCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&svg, "svg", false, "a picture (SVG) on standard output")
 	return c
-}
-
-// statusOf is the exit status of a reply: 1 for what went wrong, not for what was not found.
-func statusOf(r bot.Reply) error {
-	if r.Outcome == bot.Failed || r.Outcome == bot.Refused {
-		return &toldError{1}
-	}
-	return nil
 }
 
 func (a *app) utterancesCommand() *cobra.Command {
@@ -120,7 +112,7 @@ that one, with the differences. What you join or split by hand is kept when ever
 					return a.rule(ctx, h.db, undo, utterance.ByRules)
 				case len(args) == 1:
 					r := h.brain.Handle(ctx, bot.Request{Act: bot.Variants, Asker: bot.Asker{Operator: true}, Now: a.now(), Text: args[0]})
-					fmt.Fprint(a.out, a.style().Render(r))
+					a.show(r)
 					for _, k := range r.Cards {
 						fmt.Fprint(a.out, a.style().Variants(k))
 					}

@@ -160,3 +160,18 @@ func TestStoppedWhileReading(t *testing.T) {
 		}
 	}
 }
+
+// A library that may not be written is told of in words, with what to do.
+func TestNoRightToWrite(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root may write everywhere")
+	}
+	folder := t.TempDir()
+	quotebot(t, folder, 0, "import", "--sample")
+	if err := os.Chmod(filepath.Join(folder, "quotebot.db"), 0o400); err != nil {
+		t.Fatal(err)
+	}
+	if p := start(t, folder, nil, nil, "ask", "fear"); p.status(t) != 1 || !strings.HasPrefix(p.err.String(), "quotebot: the library quotebot.db can't be written: give the user") {
+		t.Errorf("it says %s", p.err.String())
+	}
+}

@@ -79,8 +79,11 @@ func wrongFlag(_ *cobra.Command, err error) error {
 }
 
 // plain is an error as a person reads it: without the names that packages put in front of their own errors.
-func plain(err error) string {
-	return regexp.MustCompile(`(^|: |\n)(?:(?:bot|config|db|discord|exchange|meaning|page|quotes|rivals|search): )+`).ReplaceAllString(err.Error(), "$1")
+func plain(err error) string { return unnamed(err.Error()) }
+
+// unnamed is the text of an error without the names of packages.
+func unnamed(text string) string {
+	return regexp.MustCompile(`(^|: |\n)(?:(?:bot|config|db|discord|exchange|meaning|page|quotes|rivals|search): )+`).ReplaceAllString(text, "$1")
 }
 
 // manual finishes the commands of root for people who ask for help: texts as wide as their terminal, the settings, which

@@ -272,6 +272,15 @@ func (b *Brain) check(ctx context.Context, r Request) (Reply, error) {
 		return Reply{}, fmt.Errorf("read the candidates: %w", err)
 	}
 	f := utterance.Check(text, strings.TrimSpace(r.Speaker), known)
+	if f.TooShort || len(f.Matches) == 0 { // which says nothing of the words while there is nothing to compare them with
+		reply, err := b.nothing(ctx, v, r)
+		if err != nil || reply.Empty {
+			return reply, err
+		}
+	}
+	if f.TooShort {
+		return Reply{Outcome: Nothing, Verdict: "nothing", Note: r.tongue.Finding(f, "")}, nil
+	}
 	reply := Reply{Outcome: Done, Verdict: string(f.Verdict), Note: r.tongue.Finding(f, strings.TrimSpace(r.Speaker)), Asked: text}
 	if f.Verdict == utterance.NotHere {
 		reply.Outcome = Nothing
@@ -348,7 +357,16 @@ func (b *Brain) timeline(ctx context.Context, r Request) (Reply, error) {
 		return Reply{}, err
 	}
 	if len(cards) == 0 {
-		return Reply{Outcome: Nothing, Verdict: "nothing", Note: r.say("I have no quotes of %s on that.", f.Speaker)}, nil
+		reply, err := b.nothing(ctx, v, r)
+		switch {
+		case err != nil || reply.Empty:
+			return reply, err
+		case topic == "":
+			reply.Note = r.say("There is no quote by %s here.", f.Speaker)
+		default:
+			reply.Note = r.say("I have no quotes of %s on that.", f.Speaker)
+		}
+		return reply, nil
 	}
 	cs := make([]quotes.Citation, len(cards))
 	byID := map[int64]Card{}
