@@ -280,7 +280,24 @@ func (d *document) subjectOfChain(v int, x sentence) int {
 			return m
 		}
 	}
-	return d.beforeChain(c, v, x)
+	if m := d.beforeChain(c, v, x); m >= 0 {
+		return m
+	}
+	if c > x.first && d.tokens[c-1].kind == signToken && d.tokens[c-1].sign == ',' && t.cue == strongStrength {
+		if m := d.behindChain(v, x); m >= 0 && d.phraseEnd(m)+1 >= x.end {
+			return m // "Le pont fermera, a annoncé la ville."
+		}
+	}
+	return -1
+}
+
+// verbStart gives the first token of the verb at token v, which is v itself where verbs are no chains.
+func (d *document) verbStart(v int, x sentence) int {
+	if !d.lang.grammar.verbChains {
+		return v
+	}
+	c, _ := d.chain(v, x)
+	return c
 }
 
 // speakerAt gives the mention if it may be a subject, else -1.

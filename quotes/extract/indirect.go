@@ -52,12 +52,21 @@ func (d *document) indirectQuote(x sentence) (quotes.Quote, bool) {
 			} else {
 				first = d.mentions[m].end
 			}
+		case t.syntax&sourceBefore != 0 && d.lang.grammar.verbChains:
+			if m, _ = d.sourceWords(v, x); m < 0 {
+				continue
+			}
+			if v > x.first {
+				first, stop = x.first, v
+			} else {
+				first = d.phraseEnd(m)
+			}
 		case t.cue == strongStrength && t.class&(pastForm|thirdForm) != 0 && !d.passive(v, x):
 			if m = d.subjectOf(v, x); m < 0 {
 				continue
 			}
 			if tail := max(v+1, d.mentions[m].end); end-tail <= 2 {
-				first, stop = x.first, min(v, d.mentions[m].first)
+				first, stop = x.first, min(d.verbStart(v, x), d.mentions[m].first)
 			} else if n := int(d.tokens[v+1].mention); n >= 0 && n != m && t.class&askVerb == 0 && d.mentions[n].end < end && d.tokens[d.mentions[n].end].class&thatWord != 0 {
 				first = d.mentions[n].end
 			}
