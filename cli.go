@@ -223,6 +223,14 @@ func (i *input) Read(p []byte) (int, error) {
 	return 0, i.err
 }
 
+// file opens a file that was named, or standard input for -.
+func (a *app) file(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(a.in), nil
+	}
+	return console.Open(path)
+}
+
 // sink is where the program writes to. It keeps the first error, so that a full disk does not pass for success where
 // nobody looks at each line.
 type sink struct {

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"quotebot/bot"
-	"quotebot/bot/console"
 	"quotebot/config"
 	"quotebot/quotes"
 	"quotebot/quotes/exchange"
@@ -90,15 +89,11 @@ const toldLines = 1000
 // importFile takes the quotes of a file in, batch by batch. What was answered as taken in is stored; a stop in between
 // loses nothing of it, and importing again adds only the rest.
 func (a *app) importFile(ctx context.Context, h *house, path, format string) error {
-	in := a.in
-	if path != "-" {
-		f, err := console.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		in = f
+	in, err := a.file(path)
+	if err != nil {
+		return err
 	}
+	defer in.Close()
 	r, err := openQuotes(in, path, format)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)

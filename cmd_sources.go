@@ -350,15 +350,11 @@ func orNull(s string) *string {
 
 // extractLines reads one article a line and prints one object a line, in the same order, with every processor at work.
 func (a *app) extractLines(ctx context.Context, x bot.Extractor, path string) error {
-	in := a.in
-	if path != "-" {
-		f, err := console.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		in = f
+	in, err := a.file(path)
+	if err != nil {
+		return err
 	}
+	defer in.Close()
 	workers := runtime.GOMAXPROCS(0)
 	queue := make(chan chan []byte, workers) // results in the order of the lines
 	stop := make(chan struct{})

@@ -1,19 +1,13 @@
 package bot_test
 
 import (
-	"bytes"
 	"context"
-	"log/slog"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"quotebot/bot"
-	"quotebot/db"
 	"quotebot/quotes"
-	"quotebot/quotes/extract"
 	"quotebot/quotes/page"
-	"quotebot/quotes/search"
 )
 
 // FuzzActs asks for anything with anything: nothing that people hand in may be our fault.
@@ -26,21 +20,8 @@ func FuzzActs(f *testing.F) {
 		f.Add(uint8(i), int64(1), "words", "\x00", "2023\xff", true)
 		f.Add(uint8(i), int64(-5), "\x00\xff % _ \"", "’", "x", false)
 	}
-	d, err := db.Open(f.Context(), filepath.Join(f.TempDir(), "q.db"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	defer d.Close()
-	engine, err := search.New(d)
-	if err != nil {
-		f.Fatal(err)
-	}
-	x, err := extract.New()
-	if err != nil {
-		f.Fatal(err)
-	}
-	var log bytes.Buffer
-	b := &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Pages: page.NewClient(page.Options{}), Log: slog.New(slog.NewTextHandler(&log, nil))}
+	b, log := brain(f)
+	b.Pages, b.Sample = page.NewClient(page.Options{}), nil
 	f.Fuzz(func(t *testing.T, act uint8, number int64, text, other, date string, sure bool) {
 		r := bot.Request{Act: acts[int(act)%len(acts)], Number: number, Text: text, Speaker: other, Into: text, Date: date, Token: text, Field: other, Sure: sure, Now: now,
 			Asker: bot.Asker{User: "u1", Guild: "g1", Channel: "c1", Admin: sure, Manager: sure}, Changes: &bot.Changes{Text: &text, Speaker: &other, Date: &date},

@@ -18,14 +18,20 @@ const maxQuestion = 4_000
 
 // ask answers a question. An answer that has more hits than it shows can be turned like pages.
 func (b *Brain) ask(ctx context.Context, r Request) (Reply, error) {
-	l := listing{Search: true, Text: shorten(r.Text, maxQuestion), Filter: r.Filter, Order: r.Order, Limit: r.Limit, Offset: max(r.Offset, 0), Explain: r.Explain}
+	l := listing{Search: true, Text: shorten(r.Text, maxQuestion), Filter: r.narrowed(), Order: r.Order, Limit: r.Limit, Offset: max(r.Offset, 0), Explain: r.Explain}
 	if l.Limit <= 0 {
 		l.Limit = usualAnswers
 	}
-	if r.Speaker != "" {
-		l.Filter.Speaker = r.Speaker
-	}
 	return b.hits(ctx, r, "", l, 0)
+}
+
+// narrowed is the filter of a request with the speaker that it names besides.
+func (r Request) narrowed() quotes.Filter {
+	f := r.Filter
+	if s := strings.TrimSpace(r.Speaker); s != "" {
+		f.Speaker = s
+	}
+	return f
 }
 
 func withSpeaker(r Request, name string) Request {

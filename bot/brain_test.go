@@ -35,7 +35,7 @@ const bridgePage = `<!doctype html><html lang="en"><head><meta charset="utf-8"><
 </article></body></html>`
 
 // brain is a brain in a real library, reading real pages on loopback.
-func brain(t *testing.T) (*bot.Brain, *bytes.Buffer) {
+func brain(t testing.TB) (*bot.Brain, *bytes.Buffer) {
 	t.Helper()
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "q.db"))
 	if err != nil {
@@ -298,20 +298,8 @@ func FuzzHandle(f *testing.F) {
 	for _, s := range []string{"who said that?", "#1", "L1", "https://[::1", "random", "help", "\" OR NEAR * ^ : -", "é\u0301\x00", strings.Repeat("a ", 5000)} {
 		f.Add(s)
 	}
-	d, err := db.Open(f.Context(), filepath.Join(f.TempDir(), "q.db"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	defer d.Close()
-	engine, err := search.New(d)
-	if err != nil {
-		f.Fatal(err)
-	}
-	x, err := extract.New()
-	if err != nil {
-		f.Fatal(err)
-	}
-	b := &bot.Brain{Store: d, Finder: engine, Printings: d, Extractor: x, Sample: sample.Library, Log: slog.New(slog.DiscardHandler), Pages: page.NewClient(page.Options{})}
+	b, _ := brain(f)
+	b.Log, b.Pages = slog.New(slog.DiscardHandler), page.NewClient(page.Options{})
 	b.Handle(f.Context(), bot.Request{Act: bot.Sample, Asker: bot.Asker{Operator: true}, Now: now})
 	f.Fuzz(func(t *testing.T, text string) {
 		if _, err := quotes.CleanURL(text); err == nil {

@@ -40,10 +40,7 @@ type listing struct {
 
 // list shows the first page of a list.
 func (b *Brain) list(ctx context.Context, r Request) (Reply, error) {
-	l := listing{Filter: r.Filter, Order: r.Order, Limit: r.Limit, Starts: []string{""}}
-	if s := strings.TrimSpace(r.Speaker); s != "" {
-		l.Filter.Speaker = s
-	}
+	l := listing{Filter: r.narrowed(), Order: r.Order, Limit: r.Limit, Starts: []string{""}}
 	if l.Filter.Outlet == "" && l.Filter.Host == "" {
 		l.Filter.Once = true // one line an utterance, unless an outlet's own printings are asked for
 	}

@@ -64,10 +64,7 @@ func (b *Brain) random(ctx context.Context, r Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	f := r.Filter
-	if s := strings.TrimSpace(r.Speaker); s != "" {
-		f.Speaker = s
-	}
+	f := r.narrowed()
 	narrowed := f != quotes.Filter{}
 	f.Once = f.Outlet == "" && f.Host == "" // words that ten papers print are no likelier than others
 	c, err := b.Store.Random(ctx, v, f, pick)

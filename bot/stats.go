@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"quotebot/quotes"
@@ -18,10 +17,7 @@ func (b *Brain) stats(ctx context.Context, r Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	f := r.Filter
-	if s := strings.TrimSpace(r.Speaker); s != "" {
-		f.Speaker = s
-	}
+	f := r.narrowed()
 	figures, err := b.Store.Stats(ctx, v, f, statLines)
 	if err != nil {
 		return Reply{}, fmt.Errorf("count quotes: %w", err)

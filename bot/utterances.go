@@ -337,8 +337,7 @@ func (b *Brain) timeline(ctx context.Context, r Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	f := r.Filter
-	f.Speaker = strings.TrimSpace(r.Speaker)
+	f := r.narrowed()
 	topic := strings.TrimSpace(shorten(r.Text, maxQuestion))
 	question := topic
 	if question == "" {

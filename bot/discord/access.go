@@ -65,12 +65,8 @@ func (r *readable) Readable(ctx context.Context, channels []string) ([]string, e
 // read works out which of the channels r can read. It fails only when ctx has ended: a guild or a channel that Discord
 // does not tell about is not readable, and the rest of the answer stands.
 func (cr *channelReader) read(ctx context.Context, r *readable, channels []string) (map[string]bool, error) {
-	k := cr.known(r.guild)
-	k.mu.Lock()
+	k := cr.lock(ctx, r.guild)
 	defer k.mu.Unlock()
-	if time.Since(k.at) > cr.fresh {
-		cr.load(ctx, k, r.guild)
-	}
 	here := cr.channel(ctx, k, r.guild, r.here)
 	can := map[string]bool{}
 	for _, id := range channels {
@@ -91,6 +87,16 @@ func (cr *channelReader) read(ctx context.Context, r *readable, channels []strin
 	return can, ctx.Err()
 }
 
+// lock locks what is known of a guild, which is looked up anew when it is old. The caller unlocks it.
+func (cr *channelReader) lock(ctx context.Context, guild string) *knownGuild {
+	k := cr.known(guild)
+	k.mu.Lock()
+	if time.Since(k.at) > cr.fresh {
+		cr.load(ctx, k, guild)
+	}
+	return k
+}
+
 // forget has a guild looked up anew, because something in it has changed.
 func (cr *channelReader) forget(guild string) {
 	cr.mu.Lock()
@@ -103,12 +109,8 @@ func (cr *channelReader) forget(guild string) {
 // everyone in the guild, or it is seen by just the same people as the member's channel, and its history by all of them.
 func (r *readable) Shared(ctx context.Context, channels []string) ([]string, error) {
 	cr := r.channels
-	k := cr.known(r.guild)
-	k.mu.Lock()
+	k := cr.lock(ctx, r.guild)
 	defer k.mu.Unlock()
-	if time.Since(k.at) > cr.fresh {
-		cr.load(ctx, k, r.guild)
-	}
 	here := cr.channel(ctx, k, r.guild, r.here)
 	place := cr.parent(ctx, k, r.guild, here) // of a private thread, more people than are in it
 	var out []string

@@ -92,12 +92,8 @@ func (c *csvReader) header(cells []string, unknown func(string)) (bool, error) {
 
 func (c *csvReader) next() (int, *record, error) {
 	for {
-		line, err := c.lines.Next()
-		n := c.lines.Number
-		switch {
-		case errors.Is(err, ErrTooLong):
-			return n, nil, &BadLine{Line: n, Err: quotes.Faultf(tooLong)}
-		case err != nil:
+		n, line, err := c.lines.good()
+		if err != nil {
 			return n, nil, err
 		}
 		if len(bytes.TrimRight(line, "\r\n")) == 0 {

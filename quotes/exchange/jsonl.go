@@ -27,12 +27,8 @@ type jsonReader struct {
 
 func (j *jsonReader) next() (int, *record, error) {
 	for {
-		line, err := j.lines.Next()
-		n := j.lines.Number
-		switch {
-		case errors.Is(err, ErrTooLong):
-			return n, nil, &BadLine{Line: n, Err: quotes.Faultf(tooLong)}
-		case err != nil:
+		n, line, err := j.lines.good()
+		if err != nil {
 			return n, nil, err
 		}
 		if line = bytes.TrimSpace(line); len(line) == 0 {

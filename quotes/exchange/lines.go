@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"quotebot/quotes"
 )
 
 // Lines cuts a file into lines within bounded memory and counts them.
@@ -68,6 +70,15 @@ func (l *Lines) Next() ([]byte, error) {
 		}
 		return line, nil
 	}
+}
+
+// good gives the number of the next line and the line; one that is too long is a *BadLine.
+func (l *Lines) good() (int, []byte, error) {
+	line, err := l.Next()
+	if errors.Is(err, ErrTooLong) {
+		err = &BadLine{Line: l.Number, Err: quotes.Faultf(tooLong)}
+	}
+	return l.Number, line, err
 }
 
 // giveBack lets the whole lines that were read last be read again.
