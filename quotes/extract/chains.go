@@ -363,7 +363,7 @@ func (d *document) behindChain(v int, x sentence) int {
 		}
 		m := int(d.owners[j])
 		if m < 0 {
-			if t.class&(auxiliary|otherVerb) != 0 && t.mention < 0 && t.class&(preposition|adverb) == 0 {
+			if t.class&(auxiliary|otherVerb) != 0 && t.class&(preposition|adverb) == 0 && d.tokens[j-1].class&determiner == 0 {
 				return -1
 			}
 			continue
@@ -372,8 +372,8 @@ func (d *document) behindChain(v int, x sentence) int {
 		if y.kind == otherMention && !y.oblique && j == v+1 && d.tokens[v].cue == strongStrength && d.behindQuote(v, x) {
 			d.takeNoun(m)
 		}
-		if d.subjectLike(m) {
-			return d.nameOf(m, x.end)
+		if d.subjectLike(m) || j == v+2 && y.first == j && y.kind == nameMention && d.tokens[v+1].class&particle != 0 && d.behindQuote(d.verbStart(v, x), x) {
+			return d.nameOf(m, x.end) // also "avait dit de Roux", whose name has a particle
 		}
 		j = max(j, max(y.tail, y.end)-1)
 	}

@@ -103,16 +103,16 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 			return false
 		}
 		if t.syntax&clitic != 0 && t.class&pronounOther != 0 && v > k {
-			d.segments[g].source.nobody = true // "a-t-on appris"
-			return true
+			if v+1 < x.end && d.tokens[v+1].kind == wordToken && d.tokens[v-1].class&auxiliary != 0 {
+				return d.byNobody(g, v+1) // "a-t-on appris"
+			}
+			return d.byNobody(g, v-1)
 		}
-		if t.cue != noCue && v+1 < x.end && d.tokens[v+1].syntax&clitic != 0 && d.tokens[v+1].mention < 0 {
-			d.segments[g].source.nobody = true
-			return true
-		}
-		if t.cue != noCue && t.syntax&passiveVerb != 0 {
-			d.segments[g].source.nobody = true // "a-t-il été dit"
-			return true
+		if t.cue != noCue && (v+1 < x.end && d.tokens[v+1].syntax&clitic != 0 && d.tokens[v+1].mention < 0 || t.syntax&passiveVerb != 0 && comma) {
+			if m := d.subjectOfChain(v, x); m >= 0 && t.syntax&passiveVerb != 0 && d.mentions[m].first > v {
+				return d.set(g, m, v, byPassive)
+			}
+			return d.byNobody(g, v) // "dit-on", "a été dit"
 		}
 		if t.cue != noCue {
 			if c, p := d.chain(v, x); c > k && p < 0 {
@@ -122,6 +122,9 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 				return false
 			}
 			m := d.subjectOfInverted(v, x)
+			if c, _ := d.chain(v, x); m < 0 && comma && c == k && t.cue == strongStrength && t.class&finite != 0 {
+				return d.byNobody(g, v) // somebody said it, and nobody else than who stands there
+			}
 			if m < 0 {
 				continue
 			}
@@ -132,8 +135,7 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 			m := int(t.mention)
 			for w := v + 1; w < end && d.tokens[w].kind == wordToken; w++ {
 				if d.tokens[w].syntax&passiveVerb != 0 {
-					d.segments[g].source.nobody = true // "a-t-il été dit"
-					return true
+					return d.byNobody(g, w) // "a-t-il été dit"
 				}
 				if d.tokens[w].cue != noCue {
 					return d.set(g, m, w, afterInverted)
@@ -152,6 +154,13 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 		}
 	}
 	return false
+}
+
+// byNobody notes that the cue at token v reports a quote and does not tell who spoke.
+func (d *document) byNobody(g, v int) bool {
+	s := &d.segments[g].source
+	s.nobody, s.cue = true, v
+	return true
 }
 
 // mayReport says whether a word that is no cue may be a verb that reports where it stands right behind a quote.
@@ -234,6 +243,12 @@ func (d *document) sourceWords(k int, x sentence) (mention, word int) {
 	return -1, -1
 }
 
+// isDocument says whether a mention is a text: what people say in "selon un sondage, ..." the text says.
+func (d *document) isDocument(m int) bool {
+	x := &d.mentions[m]
+	return x.kind == descriptionMention && d.tokens[x.head].class&documentNoun != 0 && d.tokens[x.head].class&(personNoun|orgNoun) == 0
+}
+
 // sharesCue reads "et Paul Roux « ... »": somebody else right before the quote at token i, whose verb is that of the quote
 // before.
 func (d *document) sharesCue(i int, x sentence) (mention, cue int) {
@@ -310,7 +325,7 @@ func (d *document) ownerBehind(j int, x sentence) int {
 // chainInFront looks for the cue before the quote, in its sentence.
 func (d *document) chainInFront(g, i int, x sentence) bool {
 	colon := i > x.first && d.tokens[i-1].kind == signToken && d.tokens[i-1].sign == ':'
-	if m, c := d.sourceWords(x.first, x); m >= 0 && max(d.mentions[m].end, d.mentions[m].tail) <= i && !d.strongBetween(max(d.mentions[m].end, d.mentions[m].tail), i) {
+	if m, c := d.sourceWords(x.first, x); m >= 0 && max(d.mentions[m].end, d.mentions[m].tail) <= i && (d.isDocument(m) || !d.strongBetween(max(d.mentions[m].end, d.mentions[m].tail), i)) {
 		return d.set(g, m, c, accordingTo)
 	}
 	if m := d.opinionAt(x.first, x); m >= 0 && d.phraseEnd(m) < i && !d.strongBetween(d.phraseEnd(m), i) {

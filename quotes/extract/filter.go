@@ -189,6 +189,7 @@ func (d *document) filter() {
 			s.reject = term
 		case s.words <= 3 && !stop && !strong && s.continues < 0:
 			s.reject = scareQuote
+		case s.source.nobody && own:
 		case r == noRule || r == sentenceTopic:
 			if !stop && s.words < 8 || s.words < 4 {
 				s.reject = noSpeech

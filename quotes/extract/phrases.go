@@ -254,7 +254,11 @@ func (d *document) namePhrase(m mention, j int, x sentence, form syntax) int {
 		m.male, m.female = m.male || form&masculineForm != 0 && m.kind == orgMention, m.female || form&feminineForm != 0 && m.kind == orgMention
 	}
 	if m.kind == nameMention && form != 0 && d.tokens[j].class&firstName == 0 {
-		m.kind = orgMention // names of people have no article: "la Brimex"
+		m.kind = orgMention // names of people have no article: "la Brimex", "la Sûreté du Québec"
+		if e := run[1]; e+1 < x.end && d.tokens[e].class&ofWord != 0 && d.tokens[e+1].capital {
+			m.end = d.complementEnd(e+1, x.end)
+			m.name[1], m.head = m.end, m.end-1
+		}
 	}
 	if m.kind == descriptionMention {
 		m.tail = d.tailEnd(m.end, x)
@@ -323,6 +327,10 @@ func (d *document) nounWithTail(m mention, j int, x sentence, form syntax, det b
 			}
 			d.own(head)
 			return run[1]
+		case t.class&documentNoun != 0 && det && e == j+1 && t.class&(personNoun|orgNoun) == 0:
+			m.tail = run[1] // "le rapport Roux"
+			d.own(m)
+			return m.tail
 		case t.class&orgNoun != 0 && e == j+1:
 			m.kind, m.name, m.end, m.tail = orgMention, run, run[1], run[1]
 			if d.tokens[e].class&firstName != 0 {
