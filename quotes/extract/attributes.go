@@ -20,7 +20,7 @@ const (
 	subjectSign  = 0.8
 	sameSentence = 2.0 // who has just been named in the sentence is rarely described in it
 	noFullName   = 0.5
-	noPerson     = 2.0
+	noPersonCost = 2.0
 )
 
 // How many sentences back a description looks, and how often a person is named that counts.
@@ -120,7 +120,7 @@ func (d *document) described(m, lastEntity, lastSent int, loose bool) int {
 		}
 		p := &d.people.all[o.entity]
 		if !p.human && !p.full {
-			score -= noPerson
+			score -= noPersonCost
 		}
 		if !p.full {
 			score -= noFullName

@@ -19,7 +19,7 @@ func (d *document) findSurnames() {
 			if !t.capital || t.class&firstName == 0 || t.class&(place|titleWord) != 0 || n.kind != wordToken || !n.capital || n.class&wordlike == 0 || n.class&orgName != 0 {
 				continue
 			}
-			if i > x.first && d.tokens[i-1].capital && d.tokens[i-1].class&(titleWord|nationality) == 0 {
+			if i > x.first && d.tokens[i-1].capital && d.tokens[i-1].class&(titleWord|nationality|personNoun|firstName) == 0 {
 				continue
 			}
 			if n.class&(orgWord|orgNoun) != 0 && n.class&(adverb|titleWord) == 0 {
@@ -221,6 +221,8 @@ func (d *document) classifyName(m *mention, run [2]int) {
 		m.kind = personMention
 	case n == 2 && firstTok.class&(place|placeStart) != 0 && firstTok.class&firstName == 0:
 		m.kind = placeMention
+	case n >= 2 && last.class&preposition != 0 && last.class&surname == 0, n >= 3 && last.traits()&thingWord != 0 && !d.initial(hi-2):
+		m.kind, m.name = otherMention, [2]int{} // "Left Behind", "Madison Square Garden"
 	case firstTok.class&firstName != 0 && n <= 5:
 		m.kind = personMention
 	case n >= 2 && last.traits()&thingWord != 0:

@@ -33,14 +33,17 @@ type document struct {
 	unnamed     int     // the mention of somebody without a name who spoke last
 	unnamedSent int     // and in which sentence
 	margin      float64 // of the last choice among antecedents
+	meant       []int   // for each mention that is he or she, whom it means as far as that is decided; nil before
+	meanNext    int     // the first mention that was not looked at for it
 
 	// capitals counts, for each word in lower case, how often it is printed with a capital inside a sentence.
-	weights  weights
-	capitals map[string]int
-	surnames map[string]bool // found beside first names and offices; only where capitals show no name
-	buffer   [64]byte
-	owners   []int32 // for each token the mention that it or what goes with it is part of, or -1; only where nouns have tails
-	scratch  []token // for reading words between marks
+	weights     weights
+	signWeights *[signCount]float64
+	capitals    map[string]int
+	surnames    map[string]bool // found beside first names and offices; only where capitals show no name
+	buffer      [64]byte
+	owners      []int32 // for each token the mention that it or what goes with it is part of, or -1; only where nouns have tails
+	scratch     []token // for reading words between marks
 }
 
 // paragraph is one line of the text that is not blank.

@@ -19,6 +19,7 @@ type Extractor struct {
 	languages []*language
 	plain     *language // for texts in none of them
 	weights   weights
+	signs     [signCount]float64
 }
 
 // Options choose what else to find or to tell.
@@ -43,6 +44,9 @@ func New() (*Extractor, error) {
 		return nil, err
 	}
 	e := &Extractor{plain: newLanguage(""), weights: w}
+	if e.signs, err = loadSigns(); err != nil {
+		return nil, err
+	}
 	e.languages = make([]*language, len(folders))
 	failures := make([]error, len(folders))
 	var loading sync.WaitGroup
@@ -66,7 +70,7 @@ func (e *Extractor) Extract(a quotes.Article, o Options) quotes.Extraction {
 
 // document puts an article on its way.
 func (e *Extractor) document(a quotes.Article, o Options) *document {
-	return &document{lang: e.language(a.Language, a.Text), article: a, text: a.Text, explain: o.Explain, indirect: o.Indirect, weights: e.weights}
+	return &document{lang: e.language(a.Language, a.Text), article: a, text: a.Text, explain: o.Explain, indirect: o.Indirect, weights: e.weights, signWeights: &e.signs}
 }
 
 // run takes the steps in their order.

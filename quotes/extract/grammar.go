@@ -18,6 +18,7 @@ type grammar struct {
 	verbChains   bool // an auxiliary and a participle stand together and their subject on either side; nouns are followed by what belongs to them; reporting clauses stand inside the marks too
 	elisions     bool // small words are joined to the next by an apostrophe, pronouns to the verb by a hyphen
 	smallDays    bool // days and months have no capital
+	pronounSigns bool // whom he and she mean is weighed by the signs of weights/antecedents.txt
 }
 
 // set switches a property on by its name in the data; false when there is no such property.
@@ -37,6 +38,8 @@ func (g *grammar) set(name string) bool {
 		g.elisions = true
 	case "small-days":
 		g.smallDays = true
+	case "pronoun-signs":
+		g.pronounSigns = true
 	default:
 		return false
 	}

@@ -126,7 +126,7 @@ type word struct {
 }
 
 // trait is a second set of classes, for what the names and dates need.
-type trait uint16
+type trait uint32
 
 const (
 	notPast     trait = 1 << iota // a date behind it is not when something was said: "since", "next"
@@ -145,10 +145,12 @@ const (
 	thingWord  // "day", "street": a capital run that ends in it names no person
 	formerWord // "former": somebody had the office once
 	onWord     // "on", "at", "during": a day behind it is when it was said
+	questions  // "asked": who is asked speaks next
+	goOn       // "added": who has spoken speaks
 )
 
 // traitNames are the headings of these classes in the data files.
-var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "earlier": earlierWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "former": formerWord, "thing word": thingWord, "this": thisWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
+var traitNames = map[string]trait{"not past": notPast, "day part": dayPart, "last": lastWord, "earlier": earlierWord, "today": relativeDay, "yesterday": relativeDay, "on": onWord, "question verb": questions, "continuing verb": goOn, "former": formerWord, "thing word": thingWord, "this": thisWord, "beside verb": plainVerb, "name link": nameLink, "speech noun": speechNoun, "male word": maleWord, "female word": femaleWord,
 	"first mostly male": mostlyMale, "first mostly female": mostlyFemale}
 
 // lineSections are the headings of what is read line by line instead of word by word.

@@ -11,6 +11,7 @@ func (d *document) resolve() {
 	d.findBearers()
 	lastEntity, lastSent := -1, -1
 	d.unnamed, d.unnamedSent = -1, -1
+	before := -1
 	for g := range d.segments {
 		seg := &d.segments[g]
 		s := &seg.source
@@ -24,6 +25,13 @@ func (d *document) resolve() {
 				continue
 			}
 		}
+		if d.lang.grammar.pronounSigns && before >= 0 && d.segments[before].source.mention == s.mention && d.mentions[s.mention].kind == pronounMention {
+			o := &d.segments[before].source
+			s.entity, s.speaker, s.margin = o.entity, o.speaker, o.margin // cited twice with one pronoun
+			continue
+		}
+		before = g
+		d.meanUpTo(s.mention, lastEntity, lastSent)
 		s.entity, s.speaker, d.margin = -1, quotes.Speaker{}, 9
 		if n := d.namedLater(g); n >= 0 {
 			s.entity, s.speaker = d.speakerOf(n, lastEntity, lastSent)
@@ -33,6 +41,9 @@ func (d *document) resolve() {
 			s.entity, s.speaker = d.speakerOf(s.mention, lastEntity, lastSent)
 		}
 		s.margin = d.margin
+		if d.meant != nil && s.entity >= 0 && d.mentions[s.mention].kind == pronounMention {
+			d.meant[s.mention] = s.entity
+		}
 		switch {
 		case s.entity >= 0 && d.people.all[s.entity].kind == quotes.Person:
 			lastEntity, lastSent = s.entity, d.mentions[s.mention].sent
@@ -139,7 +150,7 @@ func (d *document) pronoun(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 		if r := d.reporterOf(m); r >= 0 {
 			return d.speakerOf(r, lastEntity, lastSent)
 		}
-		e := d.antecedentOf(x, m, lastEntity, lastSent, true)
+		e := d.personOf(m, lastEntity, lastSent)
 		if n := e - len(d.people.all); n >= 0 {
 			d.unnamed = n
 			return d.speakerOf(n, lastEntity, lastSent)
@@ -151,6 +162,26 @@ func (d *document) pronoun(m, lastEntity, lastSent int) (int, quotes.Speaker) {
 		return d.body(m)
 	}
 	return -1, quotes.Speaker{}
+}
+
+// personOf finds whom he or she at mention m means.
+func (d *document) personOf(m, lastEntity, lastSent int) int {
+	if !d.lang.grammar.pronounSigns {
+		return d.antecedentOf(&d.mentions[m], m, lastEntity, lastSent, true)
+	}
+	return d.meaning(m, lastEntity, lastSent)
+}
+
+// meanUpTo finds whom the pronouns before mention m mean, so that those behind them may mean the same.
+func (d *document) meanUpTo(m, lastEntity, lastSent int) {
+	if !d.lang.grammar.pronounSigns {
+		return
+	}
+	for ; d.meanNext < m; d.meanNext++ {
+		if x := &d.mentions[d.meanNext]; x.kind == pronounMention && (x.male || x.female) && (d.meant == nil || d.meant[d.meanNext] < 0) {
+			d.meaning(d.meanNext, lastEntity, lastSent)
+		}
+	}
 }
 
 // reporterOf finds, for "he" that begins what somebody says ("Another said he hoped"), the unnamed person who says it: who
