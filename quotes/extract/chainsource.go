@@ -145,11 +145,11 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 		}
 		if comma && d.mayReport(v) && v+1 < x.end && (v == k || d.tokens[v-1].class&(auxiliary|pronounOther) != 0) {
 			// "s'amuse Marie Roux": right before a name any verb may.
-			if m := int(d.owners[v+1]); m >= 0 && d.mentions[m].first == v+1 && d.namesPerson(m) && d.subjectLike(m) {
+			if m := int(d.owners[v+1]); m >= 0 && d.mentions[m].first == v+1 && (d.namesPerson(m) || d.mentions[m].kind == nameMention) && d.subjectLike(m) {
 				return d.set(g, d.nameOf(m, x.end), v, afterInverted)
 			}
 		}
-		if t.class&(auxiliary|adverb|pronounOther|toWord) == 0 && t.syntax&(objectPronoun|leadVerb) == 0 && v > k {
+		if t.class&(auxiliary|adverb|pronounOther|toWord) == 0 && t.syntax&(objectPronoun|leadVerb|clitic) == 0 && v > k && (v+1 >= end || d.tokens[v+1].syntax&clitic == 0) {
 			return false
 		}
 	}

@@ -142,6 +142,11 @@ func (d *document) nameOf(m, end int) int {
 		return m
 	}
 	j := x.tail
+	if d.lang.grammar.verbChains && j < end && d.tokens[j].kind == signToken && d.tokens[j].sign == ',' {
+		if k := d.asideEnd(j, end); k > 0 && k+1 < end && d.tokens[k+1].class&firstName != 0 {
+			j = k // "le maire, chargé du port, Jean Roux"
+		}
+	}
 	if j < end && d.tokens[j].kind == signToken && (d.tokens[j].sign == ',' || d.tokens[j].sign == '(' || d.tokens[j].sign == '-') {
 		j++
 	}
