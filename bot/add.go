@@ -244,9 +244,9 @@ func parseFile(f File, address string) (quotes.Article, error) {
 func nameOf(r Request, a quotes.Article) string {
 	switch {
 	case a.Source.Name != "" && a.Title != "":
-		return fmt.Sprintf("“%s” (%s)", a.Title, a.Source.Name)
+		return r.say("“%s”", headline(a.Title)) + " (" + a.Source.Name + ")"
 	case a.Title != "":
-		return "“" + a.Title + "”"
+		return r.say("“%s”", headline(a.Title))
 	case a.Source.Name != "":
 		return a.Source.Name
 	case a.Source.Host != "":
@@ -254,6 +254,21 @@ func nameOf(r Request, a quotes.Article) string {
 	default:
 		return r.say("the text")
 	}
+}
+
+// longHeadline is how many characters of a headline are enough to know it by. It often stands once more beside the quotes.
+const longHeadline = 80
+
+// headline is a title as a sentence names it, cut behind a word.
+func headline(title string) string {
+	short := shorten(title, longHeadline)
+	if short == title {
+		return title
+	}
+	if i := strings.LastIndexByte(short, ' '); i > 0 {
+		short = short[:i]
+	}
+	return short + " …"
 }
 
 // tell reports progress where somebody listens.

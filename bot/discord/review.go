@@ -104,7 +104,7 @@ func notTaken(marks []bot.Marks, room int, s scene) string {
 		if k.Chosen {
 			sign = "✅ "
 		}
-		not = append(not, sign+"“"+fit(oneLine(cut(k.Words, room)), min(room, 80))+"” ("+fit(oneLine(k.Reason), 60)+")")
+		not = append(not, sign+s.say("“%s”", fit(oneLine(cut(k.Words, room)), min(room, 80)))+" ("+fit(oneLine(k.Reason), 60)+")")
 	}
 	return s.say("Not taken: %s", strings.Join(not, ", ")+more(len(marks)-most, s))
 }

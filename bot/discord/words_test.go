@@ -154,3 +154,32 @@ func TestTongueWritesFacts(t *testing.T) {
 		}
 	}
 }
+
+// A text names a command as Discord shows it to whoever reads the text.
+func TestTextsNameCommandsOfTheirLanguage(t *testing.T) {
+	all, err := readTongues()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`(?:^|[\s\x60(])/(\pL[\pL-]*)(?: (\pL[\pL-]*))?`)
+	for language, one := range all.by {
+		known := map[string]bool{}
+		for path, words := range one.Commands {
+			if group, rest, ok := strings.Cut(path, "."); ok && !strings.Contains(rest, ".") {
+				known[one.Commands[group][0]+" "+words[0]] = true
+			}
+		}
+		n := 0
+		for english, text := range one.told.Texts {
+			for _, m := range named.FindAllStringSubmatch(text, -1) {
+				n++
+				if top := []string{one.Commands[commandAsk][0], one.Commands[commandHelp][0], one.Commands["privacy"][0]}; !known[m[1]+" "+m[2]] && !slices.Contains(top, m[1]) {
+					t.Errorf("%s: %q names %s, which is no command of that language", language, english, m[0])
+				}
+			}
+		}
+		if n < 20 {
+			t.Errorf("%s: only %d commands were found: the test looks in the wrong place", language, n)
+		}
+	}
+}

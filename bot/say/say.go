@@ -107,7 +107,7 @@ func (t *Tongue) Outlet(c quotes.Citation) string {
 	case name != "":
 		return name
 	case c.Title != "":
-		return "“" + c.Title + "”"
+		return t.Say("“%s”", c.Title)
 	default:
 		return t.Say("a text without a name")
 	}
