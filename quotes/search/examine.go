@@ -25,12 +25,12 @@ type Examination struct {
 // Examine ranks the candidates of a question as Ask does, and gives all of them with their features. Candidates whose
 // text leave says to leave out are treated as if they were not stored.
 func (e *Engine) Examine(ctx context.Context, q Question, leave func(text string) bool) (Examination, error) {
-	names, err := e.namesFor(ctx, q.View)
+	names, audiences, err := e.namesFor(ctx, q.View)
 	if err != nil {
 		return Examination{}, fmt.Errorf("examine question: %w", err)
 	}
 	query := Parse(q.Text, q.Now, names)
-	p, err := e.pool(ctx, q, &query)
+	p, err := e.pool(ctx, q, &query, audiences)
 	if err != nil {
 		return Examination{}, fmt.Errorf("examine question: %w", err)
 	}

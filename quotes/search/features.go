@@ -13,6 +13,7 @@ import (
 type doc struct {
 	quotes.Candidate
 	words         []words.Word // of the text
+	name          []string     // of the speaker
 	before, after string       // the context around the text
 	ahead, behind []words.Word // of the context around the text
 	title         []words.Word
@@ -24,6 +25,7 @@ type doc struct {
 	content       float64   // how many words, common ones counting less
 	same          []bool    // by group: a word in the text names the same thing
 	sameBeside    []bool    // the same in the context or the title
+	holds         bool      // the speaker holds the office that the question asks for
 	features      Features
 	score         float64
 	share         float64 // of the whole pool, after softmax
@@ -56,7 +58,7 @@ const (
 	fLength            // logarithm of the text's length
 	fKin               // share met in the text only by words that may stand for the question's
 	fKinAround         // the same, near the quote or in the title
-	fWho               // share of what describes the speaker that stands near
+	fWho               // share of what describes the one who speaks that is told of the speaker, here or in another quote of the article
 	fWhat              // share of the rest that stands in the text or near
 	fKinReverse        // share of the text's words that stand for the question's
 	fMeaning           // closeness in meaning (cosine); 0 without a model
@@ -111,7 +113,7 @@ func (h *heads) may(form string) bool { return h[headAt(form)] || h[headAt(form[
 // add takes a candidate into the pool and measures what can be measured without the others.
 func (p *pool) add(c quotes.Candidate) {
 	n := len(p.groups)
-	d := &doc{Candidate: c, words: words.Cut(c.Text), best: make([]float64, n), around: make([]float64, n), closeBy: make([]float64, n), anywhere: make([]float64, n)}
+	d := &doc{Candidate: c, words: words.Cut(c.Text), name: nameWords(c.Speaker), best: make([]float64, n), around: make([]float64, n), closeBy: make([]float64, n), anywhere: make([]float64, n)}
 	d.hits = make([]sense, len(d.words))
 	text, context, title := make([]float64, n), make([]float64, n), make([]float64, n)
 	met, content := 0.0, 0.0
@@ -173,7 +175,7 @@ func (p *pool) add(c quotes.Candidate) {
 	if rarest >= 0 {
 		f[fRarest] = d.best[rarest]
 	}
-	p.measureSpeaker(&f, c.Speaker, named)
+	p.measureSpeaker(&f, d, named)
 	f[fPhrase] = p.phrases(d)
 	q := p.query
 	if q.Outlet != "" && (strings.EqualFold(q.Outlet, c.Outlet) || strings.EqualFold(q.Outlet, c.Agency)) {
@@ -272,13 +274,13 @@ func nearness(apart int) float64 {
 }
 
 // measureSpeaker compares the speaker of a quote with the names in the question.
-func (p *pool) measureSpeaker(f *Features, speaker string, named bool) {
+func (p *pool) measureSpeaker(f *Features, d *doc, named bool) {
 	who := p.query.speaker
-	met := p.spokenBy(speaker)
+	met := p.spokenBy(d.name)
 	switch {
 	case who.speaks && met > 0:
 		f[fSpeaker] = met
-	case who.speaks && speaker != "":
+	case who.speaks && d.Speaker != "":
 		f[fOther] = 1
 	case met > 0:
 		f[fMentioned] = met
@@ -290,17 +292,14 @@ func (p *pool) measureSpeaker(f *Features, speaker string, named bool) {
 
 // spokenBy says how surely a speaker is the one whom the question names: 1 when a name as typed is part of it, less when
 // only the surname of whom was named.
-func (p *pool) spokenBy(speaker string) float64 {
+func (p *pool) spokenBy(name []string) float64 {
 	who := p.query.speaker
-	if len(who.typed) == 0 || speaker == "" {
-		return 0
-	}
 	met := 0.0
-	for _, w := range words.Cut(speaker) {
+	for _, w := range name {
 		switch {
-		case slices.Contains(who.typed, w.Form):
+		case slices.Contains(who.typed, w):
 			return 1
-		case slices.Contains(who.other, w.Form):
+		case slices.Contains(who.other, w):
 			met = .8
 		}
 	}

@@ -83,7 +83,7 @@ const (
 	plainThreshold = .4
 	askedThreshold = .7
 	// leastText is the share of the question's weight that the words themselves must hold, whatever the signs say: in a
-	// small library anything stands out from the rest.
+	// small library anything stands out from the rest. For the same reason it must hold half of the words that tell something.
 	leastText = .5
 )
 
@@ -98,7 +98,7 @@ func threshold(q Query) float64 {
 // that were made from a library itself, with their quote in it and without.
 func (p *pool) certainty() float64 {
 	signs := p.signs()
-	if signs[sText] < leastText && !p.query.Asked {
+	if !p.query.Asked && (signs[sText] < leastText || p.lacksMost(p.docs[0])) {
 		return 0
 	}
 	plain, asked := learnedFound()
@@ -112,13 +112,28 @@ func (p *pool) certainty() float64 {
 	return 1 / (1 + math.Exp(-x))
 }
 
+// lacksMost says whether most of the words that tell something are not in what a candidate says.
+func (p *pool) lacksMost(d *doc) bool {
+	met, missing := 0, 0
+	for g, group := range p.groups {
+		switch {
+		case group.common:
+		case d.best[g] > 0:
+			met++
+		default:
+			missing++
+		}
+	}
+	return missing > met
+}
+
 // answersLooked is how many of the first candidates may be the answer to a question in so many words: other printings of
 // the same utterance, which lack some of the words, can stand before it.
 const answersLooked = 5
 
 // answered puts the candidate first that a question names in so many words, and says whether there is one.
 func (p *pool) answered() bool {
-	if !p.query.Asked || p.query.Speaker == "" {
+	if !p.query.Asked || p.query.Speaker == "" && p.query.office == nil {
 		return false
 	}
 	for i, d := range p.docs[:min(answersLooked, len(p.docs))] {
@@ -131,17 +146,18 @@ func (p *pool) answered() bool {
 	return false
 }
 
-// answers says whether a candidate is by the speaker whom the question names, and every word that is left to look for
+// answers says whether a candidate is by the speaker whom the question names, or by the only one who holds the office that it
+// names, and every word that is left to look for
 // stands in what was said or beside it, itself or by another name of the same thing, and half of them in what was said:
 // what stands beside it may be about another quote.
 func (p *pool) answers(d *doc) bool {
-	if d.features[fSpeaker] < 1 || len(d.same) == 0 {
+	if !d.holds && d.features[fSpeaker] < 1 || len(d.same) == 0 || p.rivalled(d) {
 		return false
 	}
 	said, beside := 0, 0
 	for g, group := range p.groups {
 		switch {
-		case group.weight < topicWeight || slices.Contains(p.query.speaker.typed, group.form):
+		case group.weight < topicWeight || slices.Contains(p.query.speaker.typed, group.form) || p.query.office != nil && group.who:
 		case d.best[g] >= 1 || d.same[g]:
 			said++
 		case d.around[g] > 0 || d.anywhere[g] >= 1 || d.sameBeside[g]:
@@ -151,6 +167,33 @@ func (p *pool) answers(d *doc) bool {
 		}
 	}
 	return said > 0 && said >= beside
+}
+
+// rivalTopic is the share of what is left to look for from which a quote may be meant as well as another.
+const rivalTopic = .5
+
+// rivalled says whether somebody else holds the office that the question asks for, and speaks about the same: then nobody
+// can tell who of them is meant.
+func (p *pool) rivalled(d *doc) bool {
+	if p.query.office == nil {
+		return false
+	}
+	return slices.ContainsFunc(p.docs, func(o *doc) bool {
+		if !o.holds || samePerson(d.name, o.name) {
+			return false
+		}
+		met, mass := 0.0, 0.0
+		for g, group := range p.groups {
+			if group.who || group.weight < topicWeight {
+				continue
+			}
+			mass += group.value
+			if o.anywhere[g] > 0 || len(o.same) > 0 && (o.same[g] || o.sameBeside[g]) {
+				met += group.value
+			}
+		}
+		return met >= rivalTopic*mass
+	})
 }
 
 func (p *pool) emptiness() string {

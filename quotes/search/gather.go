@@ -25,20 +25,21 @@ const (
 
 // pool is the candidates of one question.
 type pool struct {
-	query    *Query
-	groups   []group
-	terms    []int // the group of every term of the question
-	mass     float64
-	docs     []*doc
-	byForm   map[string]sense
-	byStem   map[string]sense
-	heads    heads                 // of the stems in byStem
-	empty    bool                  // the view has no quotes
-	kin      map[string][]relation // by the first stem of what may stand for a group
-	kinForms map[string][]relation // the same by form, as far as they were met
-	kinHeads heads                 // of the stems in kin
-	gate     float64               // how nearly the question is a quote word for word
-	weights  Weights
+	query     *Query
+	audiences []int64 // that the asker belongs to
+	groups    []group
+	terms     []int // the group of every term of the question
+	mass      float64
+	docs      []*doc
+	byForm    map[string]sense
+	byStem    map[string]sense
+	heads     heads                 // of the stems in byStem
+	empty     bool                  // the view has no quotes
+	kin       map[string][]relation // by the first stem of what may stand for a group
+	kinForms  map[string][]relation // the same by form, as far as they were met
+	kinHeads  heads                 // of the stems in kin
+	gate      float64               // how nearly the question is a quote word for word
+	weights   Weights
 }
 
 // group is what the words of the question with one stem have in common.
@@ -54,11 +55,12 @@ type sense struct {
 }
 
 // pool gathers candidates for a question and completes its terms with what the library knows of them.
-func (e *Engine) pool(ctx context.Context, q Question, query *Query) (*pool, error) {
-	if err := e.weigh(ctx, q.View, query); err != nil {
+func (e *Engine) pool(ctx context.Context, q Question, query *Query, audiences []int64) (*pool, error) {
+	if err := e.weigh(ctx, q.View, query, audiences); err != nil {
 		return nil, err
 	}
 	p := newPool(query)
+	p.audiences = audiences
 	g := gathering{e: e, q: q, p: p, seen: map[int64]bool{}}
 	if err := g.run(ctx); err != nil {
 		return nil, err
@@ -67,7 +69,7 @@ func (e *Engine) pool(ctx context.Context, q Question, query *Query) (*pool, err
 }
 
 // weigh finds out how rare the words of the question are, and what unknown ones may have meant.
-func (e *Engine) weigh(ctx context.Context, v quotes.View, query *Query) error {
+func (e *Engine) weigh(ctx context.Context, v quotes.View, query *Query, audiences []int64) error {
 	stems := make([]string, len(query.terms))
 	for i, t := range query.terms {
 		stems[i] = t.stem
@@ -76,10 +78,6 @@ func (e *Engine) weigh(ctx context.Context, v quotes.View, query *Query) error {
 		}
 	}
 	all, with, _, err := e.index.Counts(ctx, v, stems)
-	if err != nil {
-		return err
-	}
-	audiences, err := e.index.Audiences(ctx, v)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"quotebot/quotes"
@@ -33,9 +32,6 @@ type relative struct {
 
 // kinship tells which words may stand for others, by their stems; words side by side are joined by blanks.
 type kinship map[string][]relative
-
-// allKin is the table, read when it is first needed and never changed.
-var allKin = sync.OnceValue(func() kinship { return readKin(kinTable) })
 
 func readKin(table string) kinship {
 	k := kinship{}
@@ -172,7 +168,7 @@ func (e *Engine) relate(ctx context.Context, v quotes.View, p *pool) ([]lookupTe
 			}
 			for k := i; k < i+n; k++ {
 				if !terms[k].common {
-					add(p.terms[k], allKin()[name])
+					add(p.terms[k], e.kin()[name])
 				}
 			}
 		}
@@ -303,21 +299,14 @@ func (p *pool) measureKin(d *doc) {
 	f[fKin] /= max(p.mass, 1e-9)
 	f[fKinAround] /= max(p.mass, 1e-9)
 	f[fKinReverse] = met / max(d.content, 1)
-	who, what, whoMass, whatMass := 0.0, 0.0, 0.0, 0.0
+	what, whatMass := 0.0, 0.0
 	for g, group := range p.groups {
-		if group.common || group.weight < topicWeight && !group.who {
-			continue
-		}
-		met := max(d.closeBy[g], near[g])
-		if group.who {
-			who += group.value * met
-			whoMass += group.value
-		} else {
-			what += group.value * max(d.best[g], text[g], .6*met)
+		if !group.common && !group.who && group.weight >= topicWeight {
+			what += group.value * max(d.best[g], text[g], .6*max(d.closeBy[g], near[g]))
 			whatMass += group.value
 		}
 	}
-	f[fWho], f[fWhat] = who/max(whoMass, 1e-9), what/max(whatMass, 1e-9)
+	f[fWhat] = what / max(whatMass, 1e-9)
 }
 
 // widen adds quotes that hold relatives of the question's words, and measures all candidates by them.
@@ -338,5 +327,6 @@ func (e *Engine) widen(ctx context.Context, q Question, p *pool) error {
 	for _, d := range p.docs {
 		p.measureKin(d)
 	}
+	p.measureBearers()
 	return nil
 }

@@ -134,11 +134,7 @@ func (e *Engine) understand(ctx context.Context, q Question, p *pool) error {
 		ids = append(ids, d.ID)
 	}
 	if !p.query.Asked {
-		audiences, err := e.index.Audiences(ctx, q.View)
-		if err != nil {
-			return fmt.Errorf("look by meaning: %w", err)
-		}
-		shelves, err := e.shelvesOf(ctx, audiences)
+		shelves, err := e.shelvesOf(ctx, p.audiences)
 		if err != nil {
 			return fmt.Errorf("look by meaning: %w", err)
 		}

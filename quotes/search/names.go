@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"quotebot/quotes/words"
 )
@@ -78,10 +80,12 @@ var titles = listOf(`mr mrs ms miss mx dr prof professor sir dame lord lady sen 
 	governor president vice prime minister chancellor king queen prince princess pope judge justice gen general col colonel capt captain
 	lt sgt rev reverend the herr frau secretary mayor chief director chairman chairwoman chair spokesman spokeswoman jr`)
 
-// nameWords are the words of a name without titles; a name of titles alone keeps them.
+// nameWords are the words of a name without titles and without what is told of the one who bears it: of "Jon Oake, who
+// keeps the bridge" and of "bridge keeper Jon Oake" these are "jon" and "oake". A name of titles alone keeps them; what is
+// told alone ("a man in the street") is no name and has none.
 func nameWords(name string) []string {
 	var all, bare []string
-	for _, w := range words.Cut(name) {
+	for _, w := range namePart(name) {
 		all = append(all, w.Form)
 		if !titles[w.Form] {
 			bare = append(bare, w.Form)
@@ -92,6 +96,60 @@ func nameWords(name string) []string {
 	}
 	return bare
 }
+
+// namePart finds the name in a speaker as printed: the last words with capitals before a comma.
+func namePart(name string) []words.Word {
+	all := words.Cut(name)
+	if end := strings.IndexAny(name, ",;("); end > 0 {
+		if n := slices.IndexFunc(all, func(w words.Word) bool { return w.End > end }); n > 0 {
+			all = all[:n]
+		}
+	}
+	small := func(w words.Word) bool {
+		r, _ := utf8.DecodeRuneInString(name[w.Start:])
+		return unicode.IsLower(r)
+	}
+	first := slices.IndexFunc(all, func(w words.Word) bool { return !small(w) })
+	switch {
+	case len(all) > 1 && small(all[0]) && determiners[all[0].Form] && all[0].Form != "the": // "a friend of Oake's"
+		return nil
+	case first < 0: // typed without capitals
+		if len(all) > longestSmall || slices.ContainsFunc(all, func(w words.Word) bool {
+			return words.Common(w.Form) || askers[w.Form] || sayings[w.Form] || len(all) > 1 && everyday[w.Form]
+		}) {
+			return nil
+		}
+		return all
+	}
+	for small(all[len(all)-1]) {
+		all = all[:len(all)-1]
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		if small(all[i]) && !particles[all[i].Form] { // "bridge keeper Jon Oake"
+			all = all[i+1:]
+			break
+		}
+	}
+	for small(all[0]) && words.Common(all[0].Form) { // what is left of "the keeper of the Bridge"
+		all = all[1:]
+	}
+	for i := len(all) - 2; i >= 0; i-- {
+		if titles[all[i].Form] && !small(all[i]) && !small(all[i+1]) { // "Oldham Gov. Jon Oake of the Bridge Party"
+			all = all[i+1:]
+			if end := slices.IndexFunc(all, func(w words.Word) bool { return w.Form == "of" || w.Form == "from" || w.Form == "in" }); end > 0 {
+				all = all[:end]
+			}
+			break
+		}
+	}
+	return all
+}
+
+// longestSmall is how many words a name may have in which none is written with a capital.
+const longestSmall = 3
+
+// particles stand within names without a capital.
+var particles = listOf(`of the and for in on to at de del de la le les du des der den von van zu zur bin ibn al el da das do dos di af av y e`)
 
 // match is a name found in a question.
 type match struct {

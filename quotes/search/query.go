@@ -28,6 +28,7 @@ type Query struct {
 	Intent  Intent
 	Asked   bool   // it is put as a question, so its function words need not stand in the quote
 	Speaker string // fullest name of the speaker that it names, as the library has it
+	Role    string // the office by which it names the speaker instead, as it is typed: "finance minister"
 	Outlet  string // the outlet that it names
 	From    quotes.Date
 	Until   quotes.Date
@@ -36,6 +37,7 @@ type Query struct {
 
 	terms    []term
 	speaker  speakerWords
+	office   *office // what Role says; nil when there is none
 	phrases  [][]string
 	capitals []bool // words that are typed in capitals
 }
@@ -88,6 +90,7 @@ func Parse(question string, now time.Time, names Names) Query {
 		q.phrases = append(q.phrases, forms)
 	}
 	p.findSpeaker(&q)
+	p.findOffice(&q)
 	q.Intent = p.intent()
 	q.Asked = p.asked(q.Intent)
 	if q.Asked {
@@ -95,12 +98,12 @@ func Parse(question string, now time.Time, names Names) Query {
 		p.findOutlet(&q)
 		p.markFrame()
 	} else {
-		q.Speaker, q.speaker = "", speakerWords{}
+		q.Speaker, q.speaker, q.Role, q.office = "", speakerWords{}, "", nil
 		clear(p.role)
 	}
 	described := p.describes(q.Asked)
 	for i, w := range p.ws {
-		t := term{who: i < described, form: w.Form, stem: words.Stem(w.Form), common: words.Common(w.Form), weight: topicWeight}
+		t := term{who: i < described || q.office != nil && p.role[i] == inSpeaker, form: w.Form, stem: words.Stem(w.Form), common: words.Common(w.Form), weight: topicWeight}
 		switch {
 		case p.role[i] == inTime || p.role[i] == inFrame:
 			t.weight = frameWeight

@@ -18,6 +18,7 @@ func (p *pool) rank() {
 		return
 	}
 	p.measureArticles()
+	p.measureOffice()
 	p.measureGate()
 	for _, d := range p.docs {
 		d.score = 0
@@ -188,7 +189,7 @@ func (p *pool) rule(k int, d *doc) string {
 	return [featureCount]string{fBM25: "rare words, met often", fTitle: "in the title", fArticle: "elsewhere in the article", fOrder: "in the same order",
 		fRun: "longest run of the same words", fReverse: "little else is said", fRarest: "the rarest word is there", fMissing: "a heavy word is missing",
 		fSpeaker: "said by " + p.query.Speaker, fMentioned: "said by somebody whom the question names", fOther: "not said by " + p.query.Speaker, fBeside: p.query.Speaker + " stands beside it", fPhrase: "the phrase in quotation marks",
-		fOutlet: "printed by " + p.query.Outlet, fTime: "the time that was asked for", fLength: "length", fKin: "other words for those asked for", fKinReverse: "other words for those asked for", fKinAround: "other words for those asked for, near the words", fWho: "who is described stands near", fWhat: "what it is about", fMeaning: "close in meaning"}[k]
+		fOutlet: "printed by " + p.query.Outlet, fTime: "the time that was asked for", fLength: "length", fKin: "other words for those asked for", fKinReverse: "other words for those asked for", fKinAround: "other words for those asked for, near the words", fWho: "said by one who is described so", fWhat: "what it is about", fMeaning: "close in meaning"}[k]
 }
 
 // met lists the words of the question that were met, in its order.

@@ -131,21 +131,19 @@ func readNames(ctx context.Context, ix Index, audience, after int64) (nameLists,
 	return l, nil
 }
 
-// namesFor gives the names that a question with this view may mean.
-func (e *Engine) namesFor(ctx context.Context, v quotes.View) (Names, error) {
-	audiences, err := e.index.Audiences(ctx, v)
-	if err != nil {
-		return Names{}, err
+// namesFor gives the names that a question with this view may mean, and the audiences that the view belongs to.
+func (e *Engine) namesFor(ctx context.Context, v quotes.View) (n Names, audiences []int64, err error) {
+	if audiences, err = e.index.Audiences(ctx, v); err != nil {
+		return Names{}, nil, err
 	}
 	lists, err := e.rostersFor(ctx, audiences)
 	if err != nil {
-		return Names{}, err
+		return Names{}, nil, err
 	}
-	var n Names
 	for _, l := range lists {
 		n.speakers, n.outlets = append(n.speakers, l.speakers), append(n.outlets, l.outlets)
 	}
-	return n, nil
+	return n, audiences, nil
 }
 
 // cache keeps what was made for some audiences. When all of it together is larger than most, that goes first which was

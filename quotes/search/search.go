@@ -49,6 +49,7 @@ type Engine struct {
 	index     Index
 	spellings cache[*vocabulary]
 	rosters   cache[*roster]
+	kin       func() kinship // the table of words that stand for one another, read when it is first needed
 
 	// Without an encoder there is no looking by meaning.
 	mu         sync.Mutex // of what follows
@@ -63,7 +64,8 @@ func New(ix Index) (*Engine, error) {
 	if ix == nil {
 		return nil, errors.New("search: an engine needs an index")
 	}
-	return &Engine{index: ix, spellings: cache[*vocabulary]{most: keptWords}, rosters: cache[*roster]{most: keptNames}}, nil
+	return &Engine{index: ix, spellings: cache[*vocabulary]{most: keptWords}, rosters: cache[*roster]{most: keptNames},
+		kin: sync.OnceValue(func() kinship { return readKin(kinTable) })}, nil
 }
 
 // Question is what somebody wants to know, and what that person may see.
@@ -118,7 +120,7 @@ func (e *Engine) Ask(ctx context.Context, q Question) (Answer, error) {
 }
 
 func (e *Engine) ask(ctx context.Context, q Question) (Answer, error) {
-	names, err := e.namesFor(ctx, q.View)
+	names, audiences, err := e.namesFor(ctx, q.View)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -129,7 +131,7 @@ func (e *Engine) ask(ctx context.Context, q Question) (Answer, error) {
 	if len(query.Topic) == 0 && (query.Speaker != "" || len(query.terms) == 0) {
 		return e.listed(ctx, q, query)
 	}
-	pool, err := e.pool(ctx, q, &query)
+	pool, err := e.pool(ctx, q, &query, audiences)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -137,7 +139,7 @@ func (e *Engine) ask(ctx context.Context, q Question) (Answer, error) {
 	if len(pool.docs) > 0 {
 		pool.rank()
 		a.Certainty = pool.certainty()
-		a.Found = a.Certainty >= threshold(query)
+		a.Found = a.Certainty >= threshold(query) && !pool.rivalled(pool.docs[0])
 	}
 	if !a.Found { // for what is found word for word, other words are of no use
 		if err := e.widen(ctx, q, pool); err != nil {

@@ -24,7 +24,7 @@ var (
 		advisor aide official officer strategist pollster voter supporter activist founder executive ceo chairman owner mother father son daughter
 		wife husband guy man woman someone somebody congressman congresswoman representative candidate pm prosecutor teacher student officer
 	veteran resident pastor bishop scientist researcher historian campaigner lobbyist banker investor owner coach player pope king queen
-	report study essay article editorial speech statement analysis letter memo`)
+	report study essay article editorial speech statement analysis letter memo democrat republican`)
 )
 
 // intent tells what the question is after from how it begins.
@@ -134,7 +134,10 @@ func (p *parser) described() bool {
 		if helpers[w] || subjects[w] || w == "my" || w == "our" || w == "your" {
 			return false
 		}
-		someone = someone || roles[w] || p.names.known(w)
+		if someone && w == "who" && i+1 < len(p.forms) && sayings[p.forms[i+1]] {
+			return true
+		}
+		someone = someone || roles[w] || offices[w] || p.names.known(w)
 	}
 	return false
 }
@@ -156,4 +159,5 @@ var everyday = listOf(`will may mark bill rice young green white brown black gra
 	national american party group law man men woman people city county police department school university office board council bank world
 	health news report study court case bell best case chance cash cross dick drew frank free good grant hall hill hunter love major
 	marsh mason mills moon nice noble paris price reed rich sage sharp small stone street strong wise wood woods word words young officials
-	company campaign government one two who what that this not he she it his her they we i you official statement spokesman spokeswoman`)
+	company campaign government one two who what that this not he she it his her they we i you official statement spokesman spokeswoman
+	guy republican republicans democrat democrats democratic american americans liberal conservative`)

@@ -57,19 +57,29 @@ func (p *parser) speaks(m match) bool {
 	if next < len(f) {
 		after = f[next]
 	}
-	if m.first > 0 {
-		before := f[m.first-1]
-		if before == "by" || before == "from" && m.first <= 4 || before == "to" && m.first > 1 && f[m.first-2] == "according" {
+	if p.possessive(next-1) && (related[after] || offices[after] || next < len(f) && nameOfOffice(f[next:]) > 0) {
+		return false // "Pike's wife" is not Pike
+	}
+	first := m.first
+	for first > 0 && determiners[f[first-1]] {
+		first--
+	}
+	if first > 0 {
+		before := f[first-1]
+		if before == "by" || before == "from" && first <= 4 || before == "to" && first > 1 && f[first-2] == "according" {
 			return true
 		}
 		if helpers[before] {
-			return m.first == 1 || slices.ContainsFunc(f[:m.first-1], func(w string) bool { return askers[w] })
+			return first == 1 || slices.ContainsFunc(f[:first-1], func(w string) bool { return askers[w] })
 		}
 	}
-	if sayings[after] && (m.first == 0 || !askers[f[m.first-1]] || f[m.first-1] == "what" || f[m.first-1] == "when") {
+	if first > 0 && f[0] == "who" && slices.ContainsFunc(f[:first], func(w string) bool { return sayings[w] }) {
+		return false // "who said Pike's plan is dead" does not ask for Pike
+	}
+	if sayings[after] && (first == 0 || !askers[f[first-1]] || f[first-1] == "what" || f[first-1] == "when") {
 		return true
 	}
-	if m.first > 2 {
+	if first > 2 || first == 2 && !titles[f[1]] && !roles[f[1]] && !offices[f[1]] || slices.ContainsFunc(f[:first], func(w string) bool { return askers[w] || sayings[w] }) {
 		return false
 	}
 	return p.possessive(next-1) || after == "on" || after == "about" || after == "vs" || after == "in" || after == "at" ||
@@ -81,7 +91,7 @@ func (p *parser) speaks(m match) bool {
 func (p *parser) expected(i int) bool {
 	if i > 0 {
 		switch b := p.forms[i-1]; {
-		case b == "by", b == "from", b == "did", b == "does", b == "has", b == "to", b == "when", b == "what", titles[b], roles[b]:
+		case b == "by", b == "from", b == "did", b == "does", b == "has", b == "to", b == "when", b == "what", b != "the" && titles[b], roles[b], offices[b]:
 			return true
 		}
 		if r, _ := utf8.DecodeRuneInString(p.text[p.ws[i].Start:]); unicode.IsUpper(r) && p.text != strings.ToUpper(p.text) {

@@ -10,7 +10,7 @@ func HandWeights() Weights {
 	return Weights{
 		Plain: Features{fBM25: 6, fText: 6, fAround: .5, fOrder: 3, fAny: 2, fPhrase: 4, fRun: .5},
 		Asked: Features{fBM25: 10, fText: 1, fAround: 1, fOrder: 3, fArticle: 4, fSpeaker: 1, fOther: -.5, fMentioned: .3, fBeside: .6,
-			fPhrase: 4, fOutlet: .5, fTime: 2.5, fRun: .5, fKin: 4, fKinAround: 2},
+			fPhrase: 4, fOutlet: .5, fTime: 2.5, fRun: .5, fKin: 4, fKinAround: 2, fWho: 2},
 		Open: Features{fText: -4, fAround: 2, fArticle: 4, fOrder: -1, fKin: 12},
 	}
 }

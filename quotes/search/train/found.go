@@ -15,7 +15,7 @@ import (
 
 const (
 	signs    = len(search.Signs{})
-	made     = 400 // quotes that questions are made from
+	made     = 1200 // quotes that questions are made from
 	climbs   = 400
 	mildness = .0005
 	seed     = 1912

@@ -18,8 +18,10 @@ const (
 	folds    = 5
 	cuts     = 3 // how often the questions are cut into folds, each time in another way: one cut alone is off by a few questions
 	steps    = 150
-	// restraint holds the weights to those made by hand: a hundred questions say little about fifty weights.
-	restraint = .0003
+	// restraint holds the weights to those made by hand, askedRestraint what is learned for asked questions only: a hundred
+	// questions say little about fifty weights, and least about weights that nothing else is learned from.
+	restraint      = .0003
+	askedRestraint = .003
 )
 
 // example is a question with its candidates. A candidate's features stand three times: as they are, for asked questions
@@ -153,7 +155,11 @@ func learn(examples []example) []float64 {
 			}
 		}
 		for k := range gradient {
-			gradient[k] = gradient[k]/max(used, 1) - restraint*a.at[k]
+			held := restraint
+			if k >= features && k < 2*features {
+				held = askedRestraint
+			}
+			gradient[k] = gradient[k]/max(used, 1) - held*a.at[k]
 		}
 		a.step(gradient)
 	}
