@@ -431,6 +431,9 @@ func (d *document) beforeChain(c, v int, x sentence) int {
 			if d.subjectLike(m) && (y.first == x.first || d.tokens[y.first-1].cue == noCue && d.tokens[y.first-1].class&auxiliary == 0) {
 				return d.firstOfTwo(m, x)
 			}
+			if y.kind == placeMention && !y.oblique && j == c-1 && d.tokens[v].cue != noCue && (y.first == x.first || d.tokens[y.first-1].kind == signToken || d.tokens[y.first-1].class&(conjunction|subordinator) != 0) {
+				return m // "Paris a appelé ..."
+			}
 			if y.first == x.first {
 				return -1
 			}

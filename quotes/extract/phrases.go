@@ -33,6 +33,8 @@ func (d *document) findPhrases() {
 			if _, rest, ok := strings.Cut(t.key, "-"); ok {
 				if w := d.lang.words[rest]; w != nil && w.class&personNoun != 0 {
 					t.class, t.syntax = w.class&nounClasses, w.syntax // "ex-ministre"
+				} else if w != nil && w.syntax&beforeNoun != 0 {
+					t.syntax = beforeNoun // "l'ex-premier ministre"
 				}
 			}
 		}
