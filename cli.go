@@ -193,27 +193,33 @@ func terminal(of any) *os.File {
 type input struct {
 	from io.Reader
 	stop <-chan struct{}
-	got  chan error
+	got  chan chunk
 	buf  []byte
 	rest []byte // of buf, read and not given yet
 	err  error
 }
 
+// chunk is what one read gave.
+type chunk struct {
+	n   int
+	err error
+}
+
 func newInput(ctx context.Context, from io.Reader) *input {
-	return &input{from: from, stop: ctx.Done(), got: make(chan error, 1), buf: make([]byte, 64<<10)}
+	return &input{from: from, stop: ctx.Done(), got: make(chan chunk, 1), buf: make([]byte, 64<<10)}
 }
 
 func (i *input) Read(p []byte) (int, error) {
 	for len(i.rest) == 0 && i.err == nil {
 		go func() {
 			n, err := i.from.Read(i.buf)
-			i.rest = i.buf[:n]
-			i.got <- err
+			i.got <- chunk{n, err}
 		}()
 		select {
-		case i.err = <-i.got:
-		case <-i.stop: // what the goroutine may still read is lost, as it is with the program
-			return 0, context.Canceled
+		case c := <-i.got:
+			i.rest, i.err = i.buf[:c.n], c.err
+		case <-i.stop: // what the goroutine may still read is lost with the program
+			i.err = context.Canceled
 		}
 	}
 	n := copy(p, i.rest)

@@ -22,6 +22,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// maxArticle bounds a line of a JSON Lines file, in bytes: an article with its HTML, however much of it must be escaped.
+const maxArticle = 32 << 20
+
 const sourceHelp = `SOURCE is a web address, the path of an HTML or text file, or - for standard input.`
 
 // facts are what the caller knows about a source.
@@ -361,7 +364,7 @@ func (a *app) extractLines(ctx context.Context, x bot.Extractor, path string) er
 	readErr := make(chan error, 1)
 	go func() {
 		defer close(queue)
-		lines := exchange.NewLines(in, console.MaxFile)
+		lines := exchange.NewLines(in, maxArticle)
 		for {
 			raw, err := lines.Next()
 			n, line, long := lines.Number, string(raw), errors.Is(err, exchange.ErrTooLong)
@@ -385,7 +388,7 @@ func (a *app) extractLines(ctx context.Context, x bot.Extractor, path string) er
 			}
 			go func() {
 				if long {
-					result <- lineOut(articleJSON{Error: fmt.Sprintf("line %d is longer than the %d MB that are read of one", n, console.MaxFile>>20)})
+					result <- lineOut(articleJSON{Error: fmt.Sprintf("line %d is longer than the %d MB that are read of one", n, maxArticle>>20)})
 				} else {
 					result <- extractLine(x, line, n)
 				}

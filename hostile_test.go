@@ -42,7 +42,7 @@ func TestHostileFiles(t *testing.T) {
 		{"a line of forty megabytes among articles", "long.jsonl", `{"text":"` + strings.Repeat("a", 40<<20) + `"}` + "\n" + `{"text":"“We waited,” said Ada Brook."}`, "extract --jsonl", 0,
 			`"error":"line 1 is longer than the 32 MB that are read of one"}` + "\n" + `{"name":"","url":"","title":"","byline":"","publisher":"","published":null,"language":"en","quotes":[{"text":"We waited,"`},
 		{"three megabytes of text on a line", "text.jsonl", `{"text":"` + strings.Repeat("words ", 3<<20/6) + `"}`, "extract --jsonl", 0, "quotes are looked for in 2 MB at most"},
-		{"a hundred megabytes", "large.txt", strings.Repeat("words and words\n", 100<<20/16), "extract", 1, "than the 32 MB"},
+		{"a hundred megabytes", "large.txt", strings.Repeat("words and words\n", 100<<20/16), "extract", 1, "than the 8 MB"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			folder := t.TempDir()

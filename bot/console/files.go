@@ -11,8 +11,8 @@ import (
 	"quotebot/bot"
 )
 
-// MaxFile bounds a file that is handed in, in bytes.
-const MaxFile = 32 << 20
+// maxFile bounds a file that is handed in, in bytes: the brain reads no more of a page (page.DefaultMaxBytes).
+const maxFile = 8 << 20
 
 // StandardInput is what errors and answers call what comes in by a pipe.
 const StandardInput = "standard input"
@@ -36,12 +36,12 @@ func Open(path string) (*os.File, error) {
 
 // Read reads what is handed in under a name.
 func Read(in io.Reader, name string) (*bot.File, error) {
-	data, err := io.ReadAll(io.LimitReader(in, MaxFile+1))
+	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading %s failed: %w", name, err)
 	}
-	if len(data) > MaxFile {
-		return nil, fmt.Errorf("there is more in %s than the %d MB that are read of one source", name, MaxFile>>20)
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("there is more in %s than the %d MB that are read of one source", name, maxFile>>20)
 	}
 	return &bot.File{Name: name, Data: data}, nil
 }
