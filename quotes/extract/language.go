@@ -122,7 +122,7 @@ type word struct {
 	day       int8  // weekday, 1 for Sunday
 	shift     int8  // for "yesterday" and its like: days from the day of publication
 	traits    trait
-	unit      byte // 'd', 'w', 'm' or 'y' for a unit of time, or 0
+	unit      byte // 'd', 'w', 'm' or 'y' for a unit of time, 'o' for a day told by another ("la veille"), or 0
 }
 
 // trait is a second set of classes, for what the names and dates need.
@@ -158,7 +158,7 @@ var lineSections = map[string]bool{"same role": true, "negated verb ending": tru
 	"grammar": true, "include": true, "no first name": true, "elision": true, "clitic": true, "ordinal ending": true}
 
 // unitNames are the headings of the units of time.
-var unitNames = map[string]byte{"week": 'w', "month unit": 'm', "year unit": 'y'}
+var unitNames = map[string]byte{"other day": 'o', "week": 'w', "month unit": 'm', "year unit": 'y'}
 
 // language is everything that the code knows of one language: it is read from the data files, so that another language is
 // another folder there.

@@ -47,6 +47,9 @@ func (d *document) findSaid() {
 				known[e.subject] = dated{e.date, d.sents[e.sent].para}
 			}
 		}
+		if d.otherDay(seg.source.cue) {
+			continue
+		}
 		sent := int(d.tokens[seg.token].sent)
 		e := seg.source.entity
 		k, carried := known[e]
@@ -66,6 +69,21 @@ func (d *document) findSaid() {
 			seg.said, seg.level = exprs[lead].date, leadLevel
 		}
 	}
+}
+
+// otherDay says whether the verb at token v is dated by another day that is not named beside it: "a-t-il dit la veille". No
+// day carried over is that one.
+func (d *document) otherDay(v int) bool {
+	if v < 0 {
+		return false
+	}
+	x := d.sents[d.tokens[v].sent]
+	for k := v + 1; k < min(x.end, v+cueReach) && d.tokens[k].kind == wordToken; k++ {
+		if w := d.tokens[k].word; w != nil && w.unit == 'o' {
+			return true
+		}
+	}
+	return false
 }
 
 // eventReach is how many tokens may stand between an event's noun and its date.
