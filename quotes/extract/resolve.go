@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"quotebot/quotes"
 )
@@ -133,7 +134,30 @@ func (d *document) speakerOf(m, lastEntity, lastSent int) (int, quotes.Speaker) 
 // speaker makes an entity a speaker.
 func (d *document) speaker(e int) quotes.Speaker {
 	x := &d.people.all[e]
-	return quotes.Speaker{Name: x.name, Kind: x.kind, Role: x.role, Aliases: x.aliases}
+	return quotes.Speaker{Name: mended(x.name), Kind: x.kind, Role: x.role, Aliases: x.aliases}
+}
+
+// mended gives a name as it was before a page was read in the wrong encoding, once or twice: "FranÃ§ois" is "François".
+func mended(s string) string {
+	for range 2 {
+		// The signs of it, each in one letter or as an A with its accent behind it.
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "A\u0303", "Ã"), "A\u0302", "Â")
+		if !strings.ContainsAny(s, "ÃÂ") {
+			return s
+		}
+		b := make([]byte, 0, len(s))
+		for _, r := range s {
+			if r > 0xff {
+				return s
+			}
+			b = append(b, byte(r))
+		}
+		if !utf8.Valid(b) {
+			return s
+		}
+		s = string(b)
+	}
+	return s
 }
 
 // pronoun resolves he, she, it, they, I and we.
