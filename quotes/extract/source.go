@@ -548,6 +548,10 @@ func (d *document) far(g, i int, x sentence) {
 			}
 		}
 	}
+	if m, c := d.closing(end, x); m >= 0 {
+		d.set(g, m, c, afterFar)
+		return
+	}
 	if i > x.first && d.possessiveSign(i-1) {
 		if m := int(d.tokens[i-2].mention); m >= 0 && i >= 2 {
 			d.set(g, m, -1, sentenceTopic)
@@ -557,4 +561,31 @@ func (d *document) far(g, i int, x sentence) {
 	if m := d.topic(x.first, i); m >= 0 {
 		d.set(g, m, -1, sentenceTopic)
 	}
+}
+
+// closingTokens is how many tokens before its end the verb of a clause that closes a sentence may stand.
+const closingTokens = 6
+
+// closing finds subject and verb of the clause that closes a sentence behind token from and reports all of it, however many
+// quotes it holds: "..., she said."
+func (d *document) closing(from int, x sentence) (mention, cue int) {
+	for j := x.end - 1; j > from+1 && j >= x.end-closingTokens; j-- {
+		d.looks++
+		t := &d.tokens[j]
+		if t.kind == quoteToken {
+			break
+		}
+		if t.cue != strongStrength || t.class&(pastForm|thirdForm) == 0 {
+			continue
+		}
+		m := int(d.tokens[j-1].mention)
+		if m < 0 || !d.usable(m) || d.mentions[m].end != j || d.mentions[m].first <= from {
+			continue
+		}
+		o := &d.mentions[m]
+		if p := &d.tokens[o.first-1]; p.kind == signToken && p.sign == ',' && (o.kind == personMention || o.kind == nameMention || o.kind == pronounMention && (o.male || o.female)) {
+			return m, j
+		}
+	}
+	return -1, -1
 }
