@@ -61,8 +61,12 @@ func openQuotes(in io.Reader, path, format string) (quoteReader, error) {
 	switch {
 	case errors.Is(err, rivals.ErrTooMany):
 		return nil, fmt.Errorf("there are more than %d quotes in the file; split it", maxRivalQuotes)
-	case errors.Is(err, rivals.ErrUnknown) && format == "": // its lines will be told to be wrong
-		return exchange.NewReader(bytes.NewReader(data), exchange.FormatOf(path))
+	case errors.Is(err, rivals.ErrUnknown) && format == "":
+		own := exchange.FormatOf(path)
+		if first := bytes.TrimSpace(data); own == exchange.JSONLines && len(first) > 0 && first[0] != '{' {
+			return nil, errors.New("it is in no format of quotes that is known (see quotebot import --help); quotebot add takes the quotes out of an article")
+		}
+		return exchange.NewReader(bytes.NewReader(data), own) // its lines will be told to be wrong
 	case errors.Is(err, rivals.ErrUnknown):
 		return nil, fmt.Errorf("that is no file of the format %s", format)
 	case err != nil:
