@@ -11,6 +11,7 @@ type Examined struct {
 	Text        string
 	Features    Features
 	Score       float64
+	Cosine      float64 // closeness in meaning to the question; 0 without a model
 }
 
 // Examination is a question with its whole pool of candidates, best first.
@@ -63,7 +64,7 @@ func (e *Engine) Examine(ctx context.Context, q Question, leave func(text string
 	p.rank()
 	x.Gate = p.gate
 	for _, d := range p.docs {
-		x.Candidates = append(x.Candidates, Examined{d.ID, d.Article, d.Text, d.features, d.score})
+		x.Candidates = append(x.Candidates, Examined{d.ID, d.Article, d.Text, d.features, d.score, d.features[fMeaning]})
 	}
 	return x, nil
 }

@@ -22,6 +22,10 @@ const (
 	openMeaning  = 45
 )
 
+// MeaningPoints are what closeness in meaning counts for: in questions that are put as one and, times the third power of
+// 1 minus the gate, in other words.
+func MeaningPoints() (asked, open float64) { return askedMeaning, openMeaning }
+
 // weight gives the weight of a feature for the question at hand.
 func (p *pool) weight(feature int) float64 {
 	switch {

@@ -33,6 +33,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	data := flags.String("data", "", "folder with corpus.jsonl and queries.jsonl")
 	step := flags.String("step", "", "rank or found")
+	folder := flags.String("model", "", "folder of the model of meaning: rank tells its figures too")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -63,7 +64,13 @@ func run(ctx context.Context, args []string, out, log io.Writer) (err error) {
 		if err != nil {
 			return err
 		}
-		return learnRanking(ctx, e, questions, out, log)
+		var meant *search.Engine
+		if *folder != "" {
+			if meant, err = withMeaning(ctx, d, *folder); err != nil {
+				return err
+			}
+		}
+		return learnRanking(ctx, e, meant, questions, out, log)
 	case "found":
 		return learnClaiming(ctx, e, corpus, out, log)
 	}

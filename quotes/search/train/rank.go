@@ -31,24 +31,21 @@ type example struct {
 	rows     [][]float64
 	byHand   []float64
 	right    []bool
+
+	asked   bool
+	gate    float64
+	cosines []float64 // closeness of the candidates in meaning, with a model
 }
 
 // learnRanking finds weights under which the right candidates have the largest share (softmax over all candidates of a
 // question).
-func learnRanking(ctx context.Context, e *search.Engine, questions []labelled, out, log io.Writer) error {
-	var all []example
-	for _, q := range questions {
-		if q.Answer == nil {
-			continue
-		}
-		x, err := e.Examine(ctx, search.Question{Text: q.Query, View: everybody}, nil)
-		if err != nil {
-			return err
-		}
-		all = append(all, exampleOf(q, x))
+func learnRanking(ctx context.Context, e, meant *search.Engine, questions []labelled, out, log io.Writer) error {
+	all, err := examplesOf(ctx, e, questions)
+	if err != nil {
+		return err
 	}
 	none := make([]float64, 3*features)
-	report(log, "by hand", all, func(example) []float64 { return none })
+	report(log, "by hand", all, func(x example) []float64 { return x.score(none) })
 	learned := make([][]float64, cuts*folds)
 	var wg sync.WaitGroup
 	for k := range learned {
@@ -59,7 +56,16 @@ func learnRanking(ctx context.Context, e *search.Engine, questions []labelled, o
 	wg.Wait()
 	for cut := range cuts {
 		report(log, fmt.Sprintf("learned, %d-fold cross-validated, cut %d of %d", folds, cut+1, cuts), all,
-			func(x example) []float64 { return learned[cut*folds+foldOf(x.id, cut)] })
+			func(x example) []float64 { return x.score(learned[cut*folds+foldOf(x.id, cut)]) })
+	}
+	if meant != nil {
+		widened, err := examplesOf(ctx, meant, questions)
+		if err != nil {
+			return err
+		}
+		for cut := range cuts {
+			reportMeaning(log, widened, cut, learned[cut*folds:(cut+1)*folds])
+		}
 	}
 	w, hand := learn(all), search.HandWeights()
 	for k := range features {
@@ -69,7 +75,7 @@ func learnRanking(ctx context.Context, e *search.Engine, questions []labelled, o
 		hand.Asked[k] += w[k] + w[features+k]
 		hand.Open[k] += w[2*features+k]
 	}
-	_, err := fmt.Fprintf(out, header+`
+	_, err = fmt.Fprintf(out, header+`
 // learnedWeights are the weights of ranking.
 func learnedWeights() Weights {
 	return Weights{
@@ -101,9 +107,24 @@ func values(kind string, list []float64) string {
 	return text + "\n\t\t}"
 }
 
+// examplesOf examines the questions that have an answer.
+func examplesOf(ctx context.Context, e *search.Engine, questions []labelled) (all []example, err error) {
+	for _, q := range questions {
+		if q.Answer == nil {
+			continue
+		}
+		x, err := e.Examine(ctx, search.Question{Text: q.Query, View: everybody}, nil)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, exampleOf(q, x))
+	}
+	return all, nil
+}
+
 func exampleOf(q labelled, x search.Examination) example {
 	gold, hand := bare(*q.Answer), search.HandWeights()
-	ex := example{id: q.ID, kind: q.Kind}
+	ex := example{id: q.ID, kind: q.Kind, asked: x.Query.Asked, gate: x.Gate}
 	for _, c := range x.Candidates {
 		row, base := make([]float64, 3*features), 0.0
 		for k, v := range c.Features {
@@ -119,6 +140,7 @@ func exampleOf(q labelled, x search.Examination) example {
 				base += (hand.Plain[k] + (1-x.Gate)*hand.Open[k]) * v
 			}
 		}
+		ex.cosines = append(ex.cosines, c.Cosine)
 		ex.rows, ex.byHand, ex.right = append(ex.rows, row), append(ex.byHand, base), append(ex.right, same(bare(c.Text), gold))
 	}
 	return ex
@@ -215,7 +237,7 @@ func (a *adam) step(gradient []float64) {
 }
 
 // report prints for every kind of question how often a right candidate is first, among five, and among the candidates.
-func report(log io.Writer, name string, all []example, weights func(example) []float64) {
+func report(log io.Writer, name string, all []example, scores func(example) []float64) {
 	type tally struct{ n, first, five, pool float64 }
 	var kinds []string
 	tallies := map[string]*tally{}
@@ -226,27 +248,14 @@ func report(log io.Writer, name string, all []example, weights func(example) []f
 			tallies[x.kind], kinds = t, append(kinds, x.kind)
 		}
 		t.n++
-		scores := x.score(weights(x))
-		best := math.Inf(-1)
-		for i, s := range scores {
-			if x.right[i] {
-				best = max(best, s)
-			}
+		place := x.placeOfRight(scores(x))
+		if place > 0 {
+			t.pool++
 		}
-		if math.IsInf(best, -1) {
-			continue
-		}
-		ahead := 0
-		for _, s := range scores {
-			if s > best {
-				ahead++
-			}
-		}
-		t.pool++
-		if ahead < 1 {
+		if place == 1 {
 			t.first++
 		}
-		if ahead < 5 {
+		if place > 0 && place <= 5 {
 			t.five++
 		}
 	}
@@ -256,4 +265,24 @@ func report(log io.Writer, name string, all []example, weights func(example) []f
 		t := tallies[k]
 		fmt.Fprintf(log, "  %-10s first %.3f  among five %.3f  candidate %.3f\n", k, t.first/t.n, t.five/t.n, t.pool/t.n)
 	}
+}
+
+// placeOfRight is the place of the first right candidate under these scores, or 0 without one.
+func (x example) placeOfRight(scores []float64) int {
+	best := math.Inf(-1)
+	for i, s := range scores {
+		if x.right[i] {
+			best = max(best, s)
+		}
+	}
+	if math.IsInf(best, -1) {
+		return 0
+	}
+	place := 1
+	for _, s := range scores {
+		if s > best {
+			place++
+		}
+	}
+	return place
 }
