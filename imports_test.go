@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 	"quotes/search":                    {"quotes", "quotes/meaning", "quotes/words"},
 	"quotes/sample/madeup":             {"quotes"},
 	"quotes/search/bench":              {"db", "quotes", "quotes/sample/madeup", "quotes/search"},
-	"quotes/search/train":              {"db", "quotes", "quotes/search", "quotes/words"},
+	"quotes/search/train":              {"db", "quotes", "quotes/meaning", "quotes/search", "quotes/words"},
 	"quotes/utterance":                 {"quotes", "quotes/words"},
 	"quotes/watch":                     {"quotes", "quotes/words", "quotes/utterance"},
 }
