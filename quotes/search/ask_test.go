@@ -159,6 +159,14 @@ func TestCorrected(t *testing.T) {
 	}
 }
 
+// The words that make it a question are nothing mistyped, even where no quote has them.
+func TestNotCorrected(t *testing.T) {
+	e, _ := newEngine(t, append(town(), said("Olga Stern", "We saw the harbour and stayed.")))
+	if a := ask(t, e, search.Question{Text: "what did stern say about the harbour"}); !a.Found || len(a.Corrected) > 0 {
+		t.Errorf("%s, corrected %v", a.Verdict, a.Corrected)
+	}
+}
+
 // A guild learns nothing of another's quotes: not the words, not how they are spelt, not the names.
 func TestViews(t *testing.T) {
 	ours, theirs := quotes.GuildScope("1"), quotes.GuildScope("2")

@@ -84,7 +84,7 @@ func (e *Engine) weigh(ctx context.Context, v quotes.View, query *Query, audienc
 	for i := range query.terms {
 		t := &query.terms[i]
 		t.known, t.idf = with[i] > 0, rarity(all, with[i])
-		if t.known || t.common {
+		if t.known || t.common || t.weight <= frameWeight { // what only makes it a question is not looked for in other spellings
 			continue
 		}
 		if t.alternatives, err = e.correct(ctx, audiences, t.form); err != nil {
