@@ -127,3 +127,16 @@ func TestTwoMayors(t *testing.T) {
 		t.Errorf("the other mayor does not speak of it: %+v", a)
 	}
 }
+
+// FuzzNames holds that any text may be a speaker's name, and that a speaker found in a question is one of those known.
+func FuzzNames(f *testing.F) {
+	for _, s := range []string{"", ",", "( Pike", "the", "THE", "a A of", "Gov. of Pike", "of the Bridge", "Gov. Gov.", "\xff, x", "李伟", "l'Oake's", "Mayor"} {
+		f.Add(s, "what did the mayor of Pike say on "+s)
+	}
+	f.Fuzz(func(t *testing.T, name, question string) {
+		q := search.Parse(question, now, search.NewNames([]search.Name{{Text: name, Quotes: 1}}, nil))
+		if q.Speaker != "" && (q.Speaker != name || q.Role != "") {
+			t.Errorf("%q in %q: speaker %q, role %q", name, question, q.Speaker, q.Role)
+		}
+	})
+}
