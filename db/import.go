@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"time"
 
 	"quotebot/quotes"
@@ -25,8 +26,8 @@ const (
 	importLog = 16_000
 )
 
-// mostRemembered bounds how many rows of a kind an import remembers.
-const mostRemembered = 50_000
+// mostRemembered bounds how many rows of a kind an import remembers: some 100 bytes each.
+const mostRemembered = 150_000
 
 // Import keeps quotes as AddCitations does, many batches in a transaction, and makes the next ones ready while one is
 // written. A batch is never parted by transactions. stored is told how many quotes every transaction has added and how
@@ -36,7 +37,14 @@ const mostRemembered = 50_000
 func (d *DB) Import(ctx context.Context, batches iter.Seq2[[]quotes.Citation, error], stored func(fresh, already int)) error {
 	err := d.foldAt(ctx, importLog)
 	if err == nil {
-		err = errors.Join(d.importAll(ctx, batches, stored), d.foldAt(context.WithoutCancel(ctx), usualLog))
+		n := 0
+		err = errors.Join(d.importAll(ctx, batches, func(fresh, already int) {
+			n += fresh + already
+			stored(fresh, already)
+		}), d.foldAt(context.WithoutCancel(ctx), usualLog))
+		if n > importMost { // what so many have needed would stay with a program that may run for months
+			debug.FreeOSMemory()
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("import quotes: %w", ours(err))
@@ -201,7 +209,7 @@ func (x *indexer) remember(last *indexer) {
 	for _, t := range last.tallies {
 		n += len(t.counts)
 	}
-	if n <= 10*mostRemembered {
+	if n <= 3*mostRemembered {
 		x.lexicon, x.words, x.tallies = last.lexicon, last.words, last.tallies
 	}
 }
