@@ -152,19 +152,17 @@ type candidate struct {
 	found  uint64
 }
 
-func (c *candidate) add(s sign)      { c.found |= 1 << s }
-func (c *candidate) has(s sign) bool { return c.found&(1<<s) != 0 }
+func (c *candidate) add(s sign) { c.found |= 1 << s }
 
 // any says whether one of the signs from a up to b, without b, is found.
 func (c *candidate) any(a, b sign) bool { return c.found>>a&(1<<(b-a)-1) != 0 }
 
 // candidates are those of one pronoun.
 type candidates struct {
-	list    []candidate
-	x       *mention
-	m       int
-	want    gender
-	strange bool // somebody without a name may be meant
+	list []candidate
+	x    *mention
+	m    int
+	want gender
 }
 
 func (c *candidates) of(entity int) *candidate {
