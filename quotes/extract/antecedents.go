@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bufio"
 	"fmt"
 	"strconv"
 	"strings"
@@ -117,33 +116,16 @@ func readSigns(text string) (w [signCount]float64, err error) {
 	for s, name := range signNames {
 		known[name] = sign(s)
 	}
-	lines := bufio.NewScanner(strings.NewReader(text))
-	for n := 1; lines.Scan(); n++ {
-		if lines.Text() == "" || lines.Text()[0] == '#' {
-			continue
-		}
-		name, number, _ := strings.Cut(lines.Text(), "\t")
+	err = eachLine(text, func(line string) (err error) {
+		name, number, _ := strings.Cut(line, "\t")
 		s, ok := known[name]
 		if !ok {
-			return w, fmt.Errorf("line %d: no such sign: %q", n, name)
+			return fmt.Errorf("no such sign: %q", name)
 		}
-		if w[s], err = strconv.ParseFloat(number, 64); err != nil {
-			return w, fmt.Errorf("line %d: %w", n, err)
-		}
-	}
-	return w, lines.Err()
-}
-
-// loadSigns reads the built-in weights of the signs.
-func loadSigns() (w [signCount]float64, err error) {
-	b, err := weightFiles.ReadFile("weights/antecedents.txt")
-	if err != nil {
-		return w, fmt.Errorf("extract: read weights: %w", err)
-	}
-	if w, err = readSigns(string(b)); err != nil {
-		return w, fmt.Errorf("extract: weights/antecedents.txt: %w", err)
-	}
-	return w, nil
+		w[s], err = strconv.ParseFloat(number, 64)
+		return err
+	})
+	return w, err
 }
 
 // candidate is a person whom a pronoun may mean, with the signs found so far, a bit each.

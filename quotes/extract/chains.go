@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bufio"
 	"fmt"
 	"strings"
 )
@@ -20,20 +19,15 @@ const (
 // readForms reads a file of reporting verbs: infinitive, present, past tenses and the two participles with all their forms,
 // parted by bars, and what sort of cue the verb is.
 func (l *language) readForms(text string) error {
-	lines := bufio.NewScanner(strings.NewReader(text))
 	number := int32(0)
-	for n := 1; lines.Scan(); n++ {
-		s := strings.TrimSpace(lines.Text())
-		if s == "" || s[0] == '#' {
-			continue
-		}
+	return eachLine(text, func(s string) error {
 		f := strings.Split(s, "|")
 		if len(f) != len(verbColumns)+1 {
-			return fmt.Errorf("line %d: a verb has %d groups of forms, want %d", n, len(f)-1, len(verbColumns))
+			return fmt.Errorf("a verb has %d groups of forms, want %d", len(f)-1, len(verbColumns))
 		}
 		c, err := cueSort(strings.TrimSpace(f[len(verbColumns)]))
 		if err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+			return err
 		}
 		number++
 		for i, kind := range verbColumns {
@@ -43,8 +37,8 @@ func (l *language) readForms(text string) error {
 				e.class |= kind | c
 			}
 		}
-	}
-	return lines.Err()
+		return nil
+	})
 }
 
 // makePlurals adds the plural of the nouns that name people, bodies, documents and events.
@@ -106,10 +100,12 @@ func (d *document) findChainCues() {
 func (d *document) chainAuxiliary(i int, x sentence) int {
 	for j := i - 1; j >= x.first && i-j <= chainReach; j-- {
 		d.looks++
+		if k := d.thrownIn(j, x); k > 0 {
+			j = k
+			continue
+		}
 		t := &d.tokens[j]
 		switch {
-		case t.kind == signToken && d.thrownIn(j, x) > 0:
-			j = d.thrownIn(j, x)
 		case t.kind != wordToken:
 			return -1
 		case t.class&andWord != 0:
@@ -127,7 +123,7 @@ func (d *document) chainAuxiliary(i int, x sentence) int {
 // thrownIn gives the first comma of what is thrown in between an auxiliary and its participle, of which token j is the last
 // ("a, pour sa part, estimé"), or 0.
 func (d *document) thrownIn(j int, x sentence) int {
-	if d.tokens[j].sign != ',' {
+	if d.tokens[j].kind != signToken || d.tokens[j].sign != ',' {
 		return 0
 	}
 	for k := j - 1; k > x.first && j-k <= asideTokens; k-- {
@@ -235,10 +231,12 @@ func (d *document) chain(v int, x sentence) (start, pronoun int) {
 	}
 	for j := v - 1; j >= x.first && v-j <= chainReach; j-- {
 		d.looks++
+		if k := d.thrownIn(j, x); k > 0 {
+			j = k
+			continue
+		}
 		t := &d.tokens[j]
 		switch {
-		case t.kind == signToken && d.thrownIn(j, x) > 0:
-			j = d.thrownIn(j, x)
 		case t.kind != wordToken:
 			return start, pronoun
 		case t.syntax&clitic != 0:

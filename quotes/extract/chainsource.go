@@ -115,14 +115,15 @@ func (d *document) verbBehind(g, k, i int, x sentence, comma bool) bool {
 			return d.byNobody(g, v) // "dit-on", "a été dit"
 		}
 		if t.cue != noCue {
-			if c, p := d.chain(v, x); c > k && p < 0 {
+			c, p := d.chain(v, x)
+			if c > k && p < 0 || t.cue == mediumStrength && !comma && i+1 != k {
 				return false
 			}
-			if t.cue == mediumStrength && !comma && i+1 != k {
-				return false
+			m := p
+			if m < 0 {
+				m = d.behindInverted(v, x)
 			}
-			m := d.subjectOfInverted(v, x)
-			if c, _ := d.chain(v, x); m < 0 && comma && c == k && t.cue == strongStrength && t.class&finite != 0 {
+			if m < 0 && comma && c == k && t.cue == strongStrength && t.class&finite != 0 {
 				return d.byNobody(g, v) // somebody said it, and nobody else than who stands there
 			}
 			if m < 0 {
@@ -170,11 +171,8 @@ func (d *document) mayReport(v int) bool {
 		(t.class&otherVerb != 0 || t.class == 0 && d.lang.ends(t.key, verbEndings))
 }
 
-// subjectOfInverted finds the subject of a verb behind a quote: a pronoun with a hyphen, or the first phrase behind it.
-func (d *document) subjectOfInverted(v int, x sentence) int {
-	if _, p := d.chain(v, x); p >= 0 {
-		return p
-	}
+// behindInverted finds the subject of a verb behind a quote, which no pronoun with a hyphen is: the first phrase behind it.
+func (d *document) behindInverted(v int, x sentence) int {
 	if t := &d.tokens[v]; t.syntax&passiveVerb != 0 || t.class&(pastForm|thirdForm|baseForm) == 0 {
 		return -1
 	}

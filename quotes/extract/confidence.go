@@ -1,8 +1,8 @@
 package extract
 
 import (
-	"bufio"
 	"embed"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -25,33 +25,26 @@ type weights map[feature]float64
 // readWeights reads a file of lines "name<tab>value<tab>weight".
 func readWeights(text string) (weights, error) {
 	w := weights{}
-	lines := bufio.NewScanner(strings.NewReader(text))
-	for n := 1; lines.Scan(); n++ {
-		if lines.Text() == "" || lines.Text()[0] == '#' {
-			continue
-		}
-		f := strings.Split(lines.Text(), "\t")
+	err := eachLine(text, func(line string) error {
+		f := strings.Split(line, "\t")
 		if len(f) != 3 {
-			return nil, fmt.Errorf("line %d: want name, value and weight", n)
+			return errors.New("want name, value and weight")
 		}
 		x, err := strconv.ParseFloat(f[2], 64)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
-		}
 		w[feature{f[0], f[1]}] = x
-	}
-	return w, lines.Err()
+		return err
+	})
+	return w, err
 }
 
-// loadWeights reads the built-in weights.
-func loadWeights() (weights, error) {
-	b, err := weightFiles.ReadFile("weights/confidence.txt")
+// builtIn reads one of the built-in files of weights.
+func builtIn[T any](name string, read func(text string) (T, error)) (w T, err error) {
+	b, err := weightFiles.ReadFile("weights/" + name)
 	if err != nil {
-		return nil, fmt.Errorf("extract: read weights: %w", err)
+		return w, fmt.Errorf("extract: read weights: %w", err)
 	}
-	w, err := readWeights(string(b))
-	if err != nil {
-		return nil, fmt.Errorf("extract: weights/confidence.txt: %w", err)
+	if w, err = read(string(b)); err != nil {
+		return w, fmt.Errorf("extract: weights/%s: %w", name, err)
 	}
 	return w, nil
 }

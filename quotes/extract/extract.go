@@ -39,12 +39,12 @@ func New() (*Extractor, error) {
 	if err != nil {
 		return nil, fmt.Errorf("extract: read data: %w", err)
 	}
-	w, err := loadWeights()
+	w, err := builtIn("confidence.txt", readWeights)
 	if err != nil {
 		return nil, err
 	}
 	e := &Extractor{plain: newLanguage(""), weights: w}
-	if e.signs, err = loadSigns(); err != nil {
+	if e.signs, err = builtIn("antecedents.txt", readSigns); err != nil {
 		return nil, err
 	}
 	e.languages = make([]*language, len(folders))

@@ -172,10 +172,7 @@ func (d *document) clauseStop(toks []token, k int) int {
 		t := &toks[k]
 		switch t.kind {
 		case signToken:
-			switch t.sign {
-			case ',', '-':
-				return k
-			case '.':
+			if t.sign == ',' || t.sign == '-' || t.sign == '.' {
 				return k
 			}
 			return -1

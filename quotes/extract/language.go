@@ -275,37 +275,18 @@ func (l *language) readWords(text string) error {
 			}
 			continue
 		}
+		if set := l.setOf(name); set != nil {
+			for _, w := range strings.Fields(s) {
+				set[w] = true
+			}
+			continue
+		}
 		switch name {
 		case "negated verb ending":
 			l.negations = append(l.negations, strings.Fields(s)...)
 			continue
-		case "party":
-			for _, w := range strings.Fields(s) {
-				l.parties[w] = true
-			}
-			continue
-		case "common":
-			for _, w := range strings.Fields(s) {
-				l.common[w] = true
-			}
-			continue
-		case "contraction":
-			for _, w := range strings.Fields(s) {
-				l.contractions[w] = true
-			}
-			continue
 		case "possessive sign":
 			l.possessives = append(l.possessives, strings.Fields(s)...)
-			continue
-		case "elision":
-			for _, w := range strings.Fields(s) {
-				l.elided[w] = true
-			}
-			continue
-		case "clitic":
-			for _, w := range strings.Fields(s) {
-				l.clitics[w] = true
-			}
 			continue
 		case "ordinal ending":
 			l.ordinal = s
@@ -348,27 +329,52 @@ func (l *language) readWords(text string) error {
 	return lines.Err()
 }
 
-// eachVerb reads the lines of a file of verbs, in whatever language: its forms, a bar, and words for what sort of cue it is.
-// It gives each verb a number, from 1.
-func eachVerb(text string, take func(number int32, forms, sorts []string) error) error {
+// setOf gives the set of words that a section of the data fills, or nil when it fills none.
+func (l *language) setOf(section string) map[string]bool {
+	switch section {
+	case "party":
+		return l.parties
+	case "common":
+		return l.common
+	case "contraction":
+		return l.contractions
+	case "elision":
+		return l.elided
+	case "clitic":
+		return l.clitics
+	}
+	return nil
+}
+
+// eachLine gives the lines of a data file, without white space around them; empty ones and notes are left out. An error is
+// told with the number of its line.
+func eachLine(text string, take func(line string) error) error {
 	lines := bufio.NewScanner(strings.NewReader(text))
-	number := int32(0)
 	for n := 1; lines.Scan(); n++ {
 		s := strings.TrimSpace(lines.Text())
 		if s == "" || s[0] == '#' {
 			continue
 		}
-		left, right, _ := strings.Cut(s, "|")
-		forms := strings.Fields(left)
-		if len(forms) != len(verbColumns) {
-			return fmt.Errorf("line %d: a verb has %d forms, want %d", n, len(forms), len(verbColumns))
-		}
-		number++
-		if err := take(number, forms, strings.Fields(right)); err != nil {
+		if err := take(s); err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 	}
 	return lines.Err()
+}
+
+// eachVerb reads the lines of a file of verbs, in whatever language: its forms, a bar, and words for what sort of cue it is.
+// It gives each verb a number, from 1.
+func eachVerb(text string, take func(number int32, forms, sorts []string) error) error {
+	number := int32(0)
+	return eachLine(text, func(s string) error {
+		left, right, _ := strings.Cut(s, "|")
+		forms := strings.Fields(left)
+		if len(forms) != len(verbColumns) {
+			return fmt.Errorf("a verb has %d forms, want %d", len(forms), len(verbColumns))
+		}
+		number++
+		return take(number, forms, strings.Fields(right))
+	})
 }
 
 // cueSort gives the class that a sort of cue has in the data files.

@@ -76,11 +76,11 @@ func (d *document) own(m mention) int {
 
 // phraseEnd gives the token behind a mention, and behind what goes with it where nouns have tails.
 func (d *document) phraseEnd(m int) int {
-	if x := &d.mentions[m]; !d.lang.grammar.verbChains || x.tail < x.end {
+	x := &d.mentions[m]
+	if !d.lang.grammar.verbChains {
 		return x.end
-	} else {
-		return x.tail
 	}
+	return max(x.end, x.tail)
 }
 
 // behindPreposition says whether a preposition stands before token i, so that what begins there is no subject.
