@@ -88,24 +88,31 @@ func readOffices(table string) map[string][]string {
 // inOneWord replaces the names of offices by the words that stand for them.
 func inOneWord(forms []string) (list []string) {
 	for i := 0; i < len(forms); {
-		if n := nameOfOffice(forms[i:]); n > 0 {
-			list = append(list, officeNames[strings.Join(forms[i:i+n], " ")]...)
-			i += n
-			continue
+		n, of := nameOfOffice(forms[i:])
+		if n == 0 {
+			n, of = 1, forms[i:i+1]
 		}
-		list = append(list, forms[i])
-		i++
+		list = append(list, of...)
+		i += n
 	}
 	return list
 }
 
-// nameOfOffice tells how many words at the beginning are a name of an office, other than the one that stands for all.
-func nameOfOffice(forms []string) int {
-	n := min(longestOffice, len(forms))
-	for n > 0 && officeNames[strings.Join(forms[:n], " ")] == nil {
-		n--
+// nameOfOffice tells how many words at the beginning are a name of an office, other than the one that stands for all, and
+// the words that do.
+func nameOfOffice(forms []string) (n int, of []string) {
+	for n = min(longestOffice, len(forms)); n > 0; n-- {
+		if of = officeNames[strings.Join(forms[:n], " ")]; of != nil {
+			return n, of
+		}
 	}
-	return n
+	return 0, nil
+}
+
+// beginsOffice says whether the words begin with an office, under whatever name.
+func beginsOffice(forms []string) bool {
+	n, _ := nameOfOffice(forms)
+	return n > 0 || len(forms) > 0 && offices[forms[0]]
 }
 
 var (
@@ -190,13 +197,11 @@ func (p *parser) findOffice(q *Query) {
 
 // officeAt reads an office whose head begins at word i: the words before it that tell which one, and what it is of.
 func (p *parser) officeAt(i int) (first, end int, ok bool) {
-	n := nameOfOffice(p.forms[i:])
-	if n == 0 {
-		if !offices[p.forms[i]] {
-			return 0, 0, false
-		}
-		n = 1
+	if !beginsOffice(p.forms[i:]) {
+		return 0, 0, false
 	}
+	n, _ := nameOfOffice(p.forms[i:])
+	n = max(n, 1)
 	plain := func(k int) bool {
 		w := p.forms[k]
 		return !words.Common(w) && !askers[w] && !helpers[w] && !sayings[w] && !subjects[w] && !asides[w] && !determiners[w]
@@ -205,7 +210,7 @@ func (p *parser) officeAt(i int) (first, end int, ok bool) {
 	for first > 0 && i-first < 3 && plain(first-1) {
 		first--
 	}
-	for end < len(p.forms) && plain(end) && (offices[p.forms[end]] || nameOfOffice(p.forms[end:]) > 0) { // "police chief", "press secretary"
+	for end < len(p.forms) && plain(end) && beginsOffice(p.forms[end:]) { // "police chief", "press secretary"
 		end++
 	}
 	if end+1 < len(p.forms) && (p.forms[end] == "of" || p.forms[end] == "for") {

@@ -57,7 +57,7 @@ func (p *parser) speaks(m match) bool {
 	if next < len(f) {
 		after = f[next]
 	}
-	if p.possessive(next-1) && (related[after] || offices[after] || next < len(f) && nameOfOffice(f[next:]) > 0) {
+	if p.possessive(next-1) && (related[after] || beginsOffice(f[next:])) {
 		return false // "Pike's wife" is not Pike
 	}
 	first := m.first
