@@ -50,12 +50,10 @@ func explanations() []struct {
 
 // saved is savedPage where it helps.
 func (r Request) saved(page bool) string {
-	switch {
-	case !page || r.File != nil || r.Text != "":
+	if !page || r.File != nil || r.Text != "" {
 		return ""
-	default:
-		return r.text(savedPage)
 	}
+	return r.text(savedPage)
 }
 
 // explain says what an error means in the asker's words. ours is true for everything that the asker can do nothing

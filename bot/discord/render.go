@@ -333,7 +333,7 @@ func list(r bot.Reply, s scene) ([]*discordgo.MessageEmbed, []*discordgo.File) {
 	if len(r.Rejected) > 0 {
 		var not []string
 		for _, m := range r.Rejected {
-			not = append(not, s.say("“%s”", fit(oneLine(m.Words), 60))+" ("+fit(oneLine(m.Reason), 60)+")")
+			not = append(not, rejected(m.Words, m.Reason, 60, s))
 		}
 		items = append(items, s.say("Not taken: %s", strings.Join(not[:min(len(not), 5)], ", ")+more(len(not)-5, s)))
 	}

@@ -104,9 +104,14 @@ func notTaken(marks []bot.Marks, room int, s scene) string {
 		if k.Chosen {
 			sign = "✅ "
 		}
-		not = append(not, sign+s.say("“%s”", fit(oneLine(cut(k.Words, room)), min(room, 80)))+" ("+fit(oneLine(k.Reason), 60)+")")
+		not = append(not, sign+rejected(cut(k.Words, room), k.Reason, min(room, 80), s))
 	}
 	return s.say("Not taken: %s", strings.Join(not, ", ")+more(len(marks)-most, s))
+}
+
+// rejected tells of words between marks why they are no quote.
+func rejected(words, reason string, room int, s scene) string {
+	return s.say("“%s”", fit(oneLine(words), room)) + " (" + fit(oneLine(reason), 60) + ")"
 }
 
 // chooser is the select of the quotes of one page. Those that are stored already can't be chosen.
