@@ -117,7 +117,7 @@ func pool(ctx context.Context, path string, settings url.Values, size int) (*sql
 	}
 	p.SetMaxOpenConns(size)
 	p.SetMaxIdleConns(size)
-	if err := patiently(ctx, p.PingContext); err != nil {
+	if err := patiently(ctx, patience, 10*time.Millisecond, p.PingContext); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
@@ -126,11 +126,11 @@ func pool(ctx context.Context, path string, settings url.Values, size int) (*sql
 // patience is how long opening waits for another process that has the file for itself.
 const patience = 5 * time.Second
 
-// patiently does again what the file was too busy for, until it succeeds or patience is over. SQLite's own waiting does
-// not reach here: while two connections change a new file to the write-ahead log, or the last one folds the log back, it
+// patiently does again after a pause what the file was too busy for, until it succeeds or has taken too long. For opening,
+// SQLite's own waiting does not reach: while two connections change a new file to the write-ahead log, or the last one folds the log back, it
 // refuses the others at once (https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode).
-func patiently(ctx context.Context, do func(context.Context) error) error {
-	for end := time.Now().Add(patience); ; {
+func patiently(ctx context.Context, most, pause time.Duration, do func(context.Context) error) error {
+	for end := time.Now().Add(most); ; {
 		err := do(ctx)
 		if !busy(err) || time.Now().After(end) {
 			return err
@@ -138,7 +138,7 @@ func patiently(ctx context.Context, do func(context.Context) error) error {
 		select {
 		case <-ctx.Done():
 			return err
-		case <-time.After(10 * time.Millisecond):
+		case <-time.After(pause):
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 //go:embed migrations/*.sql
@@ -136,7 +137,7 @@ func (d *DB) withinDirect(ctx context.Context, f func(ctx context.Context, tx *s
 }
 
 func transact(ctx context.Context, conn *sql.Conn, f func(ctx context.Context, tx *sql.Tx) error) error {
-	tx, err := conn.BeginTx(ctx, nil)
+	tx, err := begin(ctx, conn)
 	if err != nil {
 		return err
 	}
@@ -144,4 +145,30 @@ func transact(ctx context.Context, conn *sql.Conn, f func(ctx context.Context, t
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
+}
+
+// lookEvery is how often a transaction that waits for another process looks whether its turn has come.
+const lookEvery = time.Millisecond
+
+// begin begins a transaction that holds the write lock, and waits for it as long as the connection's busy_timeout says.
+// SQLite itself sleeps for up to a tenth of a second between two looks (sqliteDefaultBusyCallback), and then another process
+// that writes without a pause, with less than a millisecond between two transactions, may leave no chance for minutes.
+func begin(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
+	var wait int64
+	if err := conn.QueryRowContext(ctx, `PRAGMA busy_timeout`).Scan(&wait); err != nil {
+		return nil, err
+	}
+	if _, err := conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`); err != nil {
+		return nil, err
+	}
+	var tx *sql.Tx
+	err := patiently(ctx, time.Duration(wait)*time.Millisecond, lookEvery, func(ctx context.Context) (err error) {
+		tx, err = conn.BeginTx(ctx, nil)
+		return err
+	})
+	_, back := conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d`, wait))
+	if back != nil && err == nil {
+		err = tx.Rollback()
+	}
+	return tx, errors.Join(err, back)
 }
