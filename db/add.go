@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -40,45 +39,78 @@ func (d *DB) AddCitations(ctx context.Context, cs []quotes.Citation) ([]quotes.A
 
 // addCitations adds quotes as long as ctx lasts. With a lexicon they go into the index at once.
 func (b *batch) addCitations(ctx context.Context, cs []quotes.Citation, l *lexicon) ([]quotes.Added, error) {
-	rows, err := prepare(cs, l)
+	p, err := prepare(cs, l)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.lookUpAll(rows); err != nil {
-		return nil, err
-	}
 	added := make([]quotes.Added, 0, len(cs))
-	for i := range rows {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		there, err := b.addCitation(&rows[i])
-		a := quotes.Added{Citation: rows[i].Citation}
-		if err == nil && there != 0 {
-			a, err = b.stored(there)
-		}
-		if err != nil {
-			return nil, err
+	err = b.addPrepared(p, func(r *row, there int64) error {
+		a := quotes.Added{Citation: r.Citation}
+		if there != 0 {
+			var err error
+			if a, err = b.stored(there); err != nil {
+				return err
+			}
 		}
 		added = append(added, a)
+		return ctx.Err()
+	})
+	return added, err
+}
+
+// addPrepared adds quotes, tells of each the id of the same one that was there before, or 0, and counts the words of the new ones.
+func (b *batch) addPrepared(p prepared, told func(r *row, there int64) error) error {
+	taken := 0
+	for i := range p.rows {
+		r := &p.rows[i]
+		there, err := b.addCitation(r)
+		if err == nil {
+			err = told(r, there)
+		}
+		if err != nil {
+			return err
+		}
+		if r.taken {
+			taken++
+		}
 	}
-	return added, nil
+	if taken == len(p.rows) && p.together {
+		return b.index.countTogether(p)
+	}
+	for i := range p.rows {
+		if r := &p.rows[i]; r.taken {
+			if err := b.index.tally(r.audience(), r.form, p.lexicon, p.known, 1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// prepared are quotes that are ready to be written.
+type prepared struct {
+	rows     []row
+	lexicon  *lexicon // that their forms are about; nil: they are left to the end of the transaction
+	known    []lexeme // its words so far
+	together bool     // they are of one audience, and counts are of all of them
+	counts   []counted
+	err      error // why there are none
 }
 
 // prepare checks quotes without spans and works out what they are stored and indexed as, as far as that takes no look
 // at the library: it may run while another transaction is being written.
-func prepare(cs []quotes.Citation, l *lexicon) ([]row, error) {
-	rows := make([]row, len(cs))
+func prepare(cs []quotes.Citation, l *lexicon) (prepared, error) {
+	p := prepared{rows: make([]row, len(cs)), lexicon: l, together: true}
 	for i, c := range cs {
 		c, err := tidy(c)
 		if err == nil {
 			err = c.Scope.Valid()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("quote %d of %d: %w", i+1, len(cs), err)
+			return prepared{}, fmt.Errorf("quote %d of %d: %w", i+1, len(cs), err)
 		}
-		r := &rows[i]
-		*r = row{Citation: c, fingerprint: fingerprint(c), facts: factsOf(c)}
+		r := &p.rows[i]
+		*r = row{Citation: c, fingerprint: fingerprint(c), facts: factsOf(c), lexicon: l}
 		r.factsHash = factsHash(r.facts)
 		if l == nil {
 			continue
@@ -87,125 +119,59 @@ func prepare(cs []quotes.Citation, l *lexicon) ([]row, error) {
 		if context == c.Text {
 			context = "" // it is kept as the words themselves
 		}
-		r.lexicon, r.form = l, l.form(c.Text, c.Role+" "+context, c.Title, c.Speaker)
-		r.known = l.words
+		r.form = l.form(entry{words: c.Text, context: c.Role + " " + context, title: c.Title, speaker: c.Speaker, outlet: c.Publisher})
+		p.together = p.together && c.Scope == cs[0].Scope && c.Channel == cs[0].Channel
 	}
-	return rows, nil
+	if l != nil {
+		p.known = l.words
+		p.counts = l.sum(p.rows)
+	}
+	return p, nil
 }
 
-// lookUpAll looks up, for all quotes at once, which are there already and which of their articles and speakers: a query a
-// quote would take longer than writing it.
-func (b *batch) lookUpAll(rows []row) error {
-	marks, facts, names := map[int64][]int64{}, map[int64][]int64{}, map[int64][]string{} // by scope
-	for i := range rows {
-		r := &rows[i]
-		var err error
-		if r.scope, err = b.scope(r.Scope); err != nil {
-			return err
-		}
-		scope := r.scope.id
-		marks[scope] = append(marks[scope], r.fingerprint)
-		if key := (hashKey{scope, r.factsHash}); r.facts != nil {
-			if _, ok := b.articles[key]; !ok {
-				b.articles[key] = 0
-				facts[scope] = append(facts[scope], r.factsHash)
-			}
-		}
-		if key := (speakerKey{scope, r.Speaker, r.SpeakerKind}); r.Speaker != "" {
-			if _, ok := b.speakers[key]; !ok {
-				b.speakers[key] = 0
-				names[scope] = append(names[scope], r.Speaker)
-			}
-		}
-	}
-	if err := b.lookUpSpeakers(names); err != nil {
-		return err
-	}
-	if err := b.lookUp(b.quotes, marks, `
-		SELECT fingerprint, id FROM quotes
-		WHERE scope_id = :scope AND fingerprint IN (SELECT value FROM json_each(:hashes))`); err != nil {
-		return err
-	}
-	return b.lookUp(b.articles, facts, `
-		SELECT facts_hash, min(id) FROM articles
-		WHERE scope_id = :scope AND facts_hash IN (SELECT value FROM json_each(:hashes))
-		GROUP BY facts_hash`)
-}
-
-// lookUp puts the ids that a query finds for hashes into a map.
-func (b *batch) lookUp(found map[hashKey]int64, hashes map[int64][]int64, query string) error {
-	for scope, list := range hashes { // the order does not matter: they end in a map
-		rows, err := b.tx.QueryContext(b.ctx, query, sql.Named("scope", scope), sql.Named("hashes", jsonOf(list)))
-		if err != nil {
-			return err
-		}
-		type pair struct{ hash, id int64 }
-		if err := each(rows, func(scan func(...any) error) (p pair, err error) {
-			return p, scan(&p.hash, &p.id)
-		}, func(p pair) error {
-			found[hashKey{scope, p.hash}] = p.id
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// lookUpSpeakers finds the speakers with these names, by scope, and those that they are known as.
-func (b *batch) lookUpSpeakers(names map[int64][]string) error {
-	for scope, list := range names { // the order does not matter: they end in a map
-		rows, err := b.tx.QueryContext(b.ctx, `
-			SELECT s.id, s.name, s.kind, s.merged_into IS NULL
-			FROM json_each(:names) AS w
-			CROSS JOIN speakers AS s ON s.scope_id = :scope AND s.name = w.value`,
-			sql.Named("names", jsonOf(list)), sql.Named("scope", scope))
-		if err != nil {
-			return err
-		}
-		type found struct {
-			id   int64
-			name string
-			kind quotes.SpeakerKind
-			own  bool // it is known by this name
-		}
-		if err := each(rows, func(scan func(...any) error) (f found, err error) {
-			return f, scan(&f.id, &f.name, &f.kind, &f.own)
-		}, func(f found) error {
-			b.speakers[speakerKey{scope, f.name, f.kind}] = f.id
-			if f.own {
-				b.known[f.id] = f.id
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// addCitation adds one quote that lookUpAll has looked up, or gives the id of the same one that is there.
+// addCitation adds one quote, or gives the id of the same one that is there.
 func (b *batch) addCitation(r *row) (there int64, err error) {
-	mark := hashKey{r.scope.id, r.fingerprint}
-	if id := b.quotes[mark]; id != 0 {
-		return id, nil
+	if r.scope, err = b.scope(r.Scope); err != nil {
+		return 0, err
+	}
+	mark := quoteKey(r.scope.id, r.fingerprint)
+	if b.filter.mayHave(mark) {
+		there, err = b.fast.id(`SELECT id FROM quotes WHERE scope_id = ? AND fingerprint = ?`, r.scope.id, r.fingerprint)
+		if err != nil || there != 0 {
+			return there, err
+		}
 	}
 	if r.facts != nil {
-		key := hashKey{r.scope.id, r.factsHash}
-		if b.articles[key] == 0 {
-			id, err := b.article(r.scope, *r.facts, false)
-			if err != nil {
-				return 0, err
-			}
-			b.articles[key] = id
+		if r.article, err = b.articleOf(r.scope, *r.facts, r.factsHash); err != nil {
+			return 0, err
 		}
-		r.article = b.articles[key]
 	}
 	if err := b.addQuote(r); err != nil {
 		return 0, err
 	}
-	b.quotes[mark] = r.ID
+	b.filter.add(mark)
 	return 0, nil
+}
+
+// articleOf gives the article of which just this is known, which is made when it is new.
+func (b *batch) articleOf(scope *scopeState, facts quotes.Article, hash int64) (id int64, err error) {
+	key := hashKey{scope.id, hash}
+	if id, ok := b.articles[key]; ok {
+		return id, nil
+	}
+	mark := articleKey(scope.id, hash)
+	if b.filter.mayHave(mark) {
+		// min: NULL, and so 0, where there is none
+		id, err = b.fast.id(`SELECT min(id) FROM articles WHERE scope_id = ? AND facts_hash = ?`, scope.id, hash)
+	}
+	if err == nil && id == 0 {
+		id, err = b.article(scope, facts, false)
+		b.filter.add(mark)
+	}
+	if err == nil {
+		b.articles[key] = id
+	}
+	return id, err
 }
 
 // row is a quote about to be written: its citation and what only the tables know.
@@ -220,7 +186,7 @@ type row struct {
 	at          quotes.Quote // its spans; no segments when it has no place in a kept text
 	form        form         // as it is indexed; no words when that is left to the end of the transaction
 	lexicon     *lexicon     // that the form is about, nil without one
-	known       []lexeme     // its words so far
+	taken       bool         // into the index
 }
 
 // addQuote writes a quote that is not there yet, gives it its number and fills in what it is stored as.
@@ -262,9 +228,12 @@ func (b *batch) writeQuote(r *row) error {
 	if err := b.segments(r); err != nil || r.lexicon == nil || refs.named != 0 {
 		return err
 	}
-	e := entry{quote: r.ID, scope: r.scope.id, channel: r.Channel, speaker: r.Speaker, outlet: r.Publisher}
-	return b.index.take(e, r.form, r.lexicon, r.known)
+	r.taken = true
+	return b.index.take(r.ID, &r.form)
 }
+
+// audience is who may see the quote.
+func (r *row) audience() audience { return audience{r.scope.id, r.Channel} }
 
 // references is what a quote's row refers to.
 type references struct {
@@ -276,10 +245,7 @@ type references struct {
 
 // references gives the rows that a quote's row refers to, made where they are new.
 func (b *batch) references(r *row) (refs references, err error) {
-	if refs.named, err = b.speaker(r.scope, r.Speaker, r.SpeakerKind, r.Aliases); err != nil {
-		return refs, err
-	}
-	if refs.speaker, err = b.knownAs(refs.named); err != nil {
+	if refs.named, refs.speaker, err = b.voice(r); err != nil {
 		return refs, err
 	}
 	if refs.named == refs.speaker {
@@ -290,6 +256,23 @@ func (b *batch) references(r *row) (refs references, err error) {
 		refs.passage, err = b.passage(r)
 	}
 	return refs, err
+}
+
+// voice gives the speaker by the name that was printed, and the one that the name is known as.
+func (b *batch) voice(r *row) (named, known int64, err error) {
+	var v *voice
+	if r.form.speaks != 0 {
+		if v = b.voices.of(r.lexicon, r.form.speaks); v.named != 0 && v.scope == r.scope.id && v.kind == r.SpeakerKind && len(r.Aliases) == 0 {
+			return v.named, v.known, nil
+		}
+	}
+	if named, err = b.speaker(r.scope, r.Speaker, r.SpeakerKind, r.Aliases); err != nil {
+		return 0, 0, err
+	}
+	if known, err = b.knownAs(named); err == nil && v != nil {
+		*v = voice{r.scope.id, r.SpeakerKind, named, known}
+	}
+	return named, known, err
 }
 
 // knownAs is merged, remembered: within a batch of new quotes no names are merged.

@@ -15,13 +15,14 @@ type batch struct {
 	scopes   map[quotes.Scope]*scopeState
 	sources  map[quotes.Source]int64
 	speakers map[speakerKey]int64 // 0: looked for and not there
-	quotes   map[hashKey]int64    // by fingerprint
 	articles map[hashKey]int64    // by hash of facts
 	passages map[passageKey]int64
 	aliases  map[aliasKey]bool
 	known    map[int64]int64  // by id of a speaker: the speaker that the name is known as
 	fresh    []int64          // ids of the quotes that were written
 	ids      map[string]int64 // by table: the id that was given last
+	voices   voices
+	filter   *filter // of what is there; nil: unknown
 }
 
 type scopeState struct {
@@ -33,6 +34,32 @@ type speakerKey struct {
 	scope int64
 	name  string
 	kind  quotes.SpeakerKind
+}
+
+// voices are the speakers of the names of a lexicon, by a look into lists in place of maps by name.
+type voices struct {
+	lexicon *lexicon
+	places  places
+	list    []voice
+}
+
+// voice is a name with the kind of its speaker, in a scope: which row it is, and which one it is known as.
+type voice struct {
+	scope        int64
+	kind         quotes.SpeakerKind
+	named, known int64
+}
+
+// of gives what is known of a name; nothing as yet is known of a new one.
+func (v *voices) of(l *lexicon, name uint32) *voice {
+	if v.lexicon != l {
+		*v = voices{lexicon: l}
+	}
+	i := v.places.of(name)
+	if i == len(v.list) {
+		v.list = append(v.list, voice{})
+	}
+	return &v.list[i]
 }
 
 type hashKey struct{ scope, hash int64 }
@@ -55,7 +82,6 @@ func newBatch(w writing) *batch {
 		scopes:   map[quotes.Scope]*scopeState{},
 		sources:  map[quotes.Source]int64{},
 		speakers: map[speakerKey]int64{},
-		quotes:   map[hashKey]int64{},
 		articles: map[hashKey]int64{},
 		passages: map[passageKey]int64{},
 		aliases:  map[aliasKey]bool{},

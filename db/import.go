@@ -58,12 +58,6 @@ func (d *DB) foldAt(ctx context.Context, pages int) error {
 	return err
 }
 
-// prepared is a batch that is ready to be written, or why there is none.
-type prepared struct {
-	rows []row
-	err  error
-}
-
 func (d *DB) importAll(ctx context.Context, batches iter.Seq2[[]quotes.Citation, error], stored func(fresh, already int)) error {
 	ready, stop := make(chan prepared, 1), make(chan struct{})
 	defer close(stop)
@@ -72,12 +66,13 @@ func (d *DB) importAll(ctx context.Context, batches iter.Seq2[[]quotes.Citation,
 		l := newLexicon()
 		for cs, err := range batches {
 			var p prepared
-			if p.err = err; err == nil {
+			if err == nil {
 				if l.full() {
 					l = newLexicon()
 				}
-				p.rows, p.err = prepare(cs, l)
+				p, err = prepare(cs, l)
 			}
+			p.err = err
 			select {
 			case ready <- p:
 			case <-stop:
@@ -119,19 +114,18 @@ func (b *batch) importSome(ctx context.Context, p prepared, ready <-chan prepare
 		if err := ctx.Err(); err != nil {
 			return p, 0, 0, err
 		}
-		if err := b.lookUpAll(p.rows); err != nil {
+		if err := b.fill(len(p.rows)); err != nil {
 			return p, 0, 0, err
 		}
-		for i := range p.rows {
-			there, err := b.addCitation(&p.rows[i])
-			if err != nil {
-				return p, 0, 0, err
-			}
+		if err := b.addPrepared(p, func(_ *row, there int64) error {
 			if there != 0 {
 				already++
 			} else {
 				fresh++
 			}
+			return nil
+		}); err != nil {
+			return p, 0, 0, err
 		}
 		p = prepared{}
 		if fresh+already >= importMost || time.Since(began) > importLongest {
@@ -190,12 +184,12 @@ func (s *session) end(w writing) (err error) {
 
 // remember takes over what an earlier batch knew of rows that it does not change.
 func (b *batch) remember(last *batch) {
-	b.ids = last.ids
+	b.ids, b.filter = last.ids, last.filter
 	if len(last.sources) <= mostRemembered {
 		b.sources = last.sources
 	}
 	if len(last.speakers) <= mostRemembered {
-		b.speakers, b.known = last.speakers, last.known
+		b.speakers, b.known, b.voices = last.speakers, last.known, last.voices
 	}
 	if len(last.articles) <= mostRemembered {
 		b.articles = last.articles

@@ -64,56 +64,63 @@ type audience struct {
 	channel string
 }
 
-// tally counts the words of an audience.
+// tally counts the words and names of an audience.
 type tally struct {
-	place  []int32          // by word of the lexicon: its place in counts, from 1
-	places map[uint32]int32 // the same, where there are so many audiences that lists would take too much room
+	places places
 	counts []counted
+}
+
+// of gives the count of a word or name.
+func (t *tally) of(word uint32) *counted {
+	i := t.places.of(word)
+	if i == len(t.counts) {
+		t.counts = append(t.counts, counted{word: word})
+	}
+	return &t.counts[i]
+}
+
+// counted is a word or name with how many more quotes have it now.
+type counted struct {
+	word uint32
+	more int32
+	row  int64 // in the vocabulary or, below 0, minus that in the table of names; 0: not known
+}
+
+// places gives those words of a lexicon that are met places in a list, in the order in which they are met.
+type places struct {
+	list []int32          // by word: its place, from 1
+	byID map[uint32]int32 // the same, where there are so many audiences that lists would take too much room
+	n    int32
 }
 
 // withLists is how many audiences have lists, which are several times as fast as maps.
 const withLists = 4
 
-// of gives the count of a word.
-func (t *tally) of(word uint32) *counted {
-	if t.places != nil {
-		i, ok := t.places[word]
+// of gives the place of a word, from 0.
+func (p *places) of(word uint32) int {
+	if p.byID != nil {
+		i, ok := p.byID[word]
 		if !ok {
-			t.counts = append(t.counts, counted{word: word})
-			i = int32(len(t.counts))
-			t.places[word] = i
+			i = p.n
+			p.byID[word] = i
+			p.n++
 		}
-		return &t.counts[i-1]
+		return int(i)
 	}
-	if int(word) >= len(t.place) {
-		t.place = append(t.place, make([]int32, int(word)+1-len(t.place))...)
+	if int(word) >= len(p.list) {
+		p.list = append(p.list, make([]int32, int(word)+1-len(p.list))...)
 	}
-	if t.place[word] == 0 {
-		t.counts = append(t.counts, counted{word: word})
-		t.place[word] = int32(len(t.counts))
+	if p.list[word] == 0 {
+		p.n++
+		p.list[word] = p.n
 	}
-	return &t.counts[t.place[word]-1]
+	return int(p.list[word]) - 1
 }
 
-// counted is a word with how many more quotes have it now, and its row in the vocabulary; 0: not known.
-type counted struct {
-	word uint32
-	more int32
-	row  int64
-}
-
-// named is a name of an audience: a speaker or an outlet.
-type named struct {
-	audience   int64
-	kind, name string
-}
-
-// queued is a new quote whose form is known.
+// queued is a new quote that waits for the index.
 type queued struct {
-	entry
-	form  form
-	from  *lexicon
-	known []lexeme
+	quote int64
+	form  *form
 }
 
 // mostQueued bounds the quotes that wait for the index. What the index changes for one quote lies all over the memory, as
@@ -134,12 +141,11 @@ type indexer struct {
 	lexicon   *lexicon         // that the tallies are about
 	words     []lexeme         // what it knew when the last quote was counted
 	tallies   map[int64]*tally // by audience
-	names     map[named]int64
 }
 
 func newIndexer(ctx context.Context, tx *sql.Tx, fast *direct) *indexer {
 	return &indexer{ctx: ctx, tx: tx, fast: fast, audiences: map[audience]int64{}, quotes: map[int64]int64{},
-		tallies: map[int64]*tally{}, names: map[named]int64{}}
+		tallies: map[int64]*tally{}}
 }
 
 // finish brings the index of words up to date with what the transaction has changed: it takes out the forms that quotes
@@ -197,12 +203,12 @@ func (x *indexer) read(from string, last int64, gone bool) error {
 		if x.own == nil || x.own.full() {
 			x.own = newLexicon()
 		}
-		f := x.own.form(e.words, e.context, e.title, e.speaker)
+		f := x.own.form(e)
 		by := int32(1)
 		if gone {
 			by = -1
 		}
-		if err := x.tally(e, f, x.own, x.own.words, by); err != nil {
+		if err := x.tally(audience{e.scope, e.channel}, f, x.own, x.own.words, by); err != nil {
 			return err
 		}
 		if gone {
@@ -212,10 +218,10 @@ func (x *indexer) read(from string, last int64, gone bool) error {
 	})
 }
 
-// take takes a new quote in whose form is known already.
-func (x *indexer) take(e entry, f form, l *lexicon, known []lexeme) error {
-	x.taken = append(x.taken, e.quote)
-	x.queue = append(x.queue, queued{e, f, l, known})
+// take takes the words of a new quote in. They are yet to be counted.
+func (x *indexer) take(quote int64, f *form) error {
+	x.taken = append(x.taken, quote)
+	x.queue = append(x.queue, queued{quote, f})
 	if len(x.queue) < mostQueued {
 		return nil
 	}
@@ -224,14 +230,8 @@ func (x *indexer) take(e entry, f form, l *lexicon, known []lexeme) error {
 
 // takeQueued takes in the quotes that wait.
 func (x *indexer) takeQueued() error {
-	for i := range x.queue {
-		q := &x.queue[i]
-		if err := x.tally(q.entry, q.form, q.from, q.known, 1); err != nil {
-			return err
-		}
-	}
-	for i := range x.queue {
-		if err := x.write(x.queue[i].quote, x.queue[i].form); err != nil {
+	for _, q := range x.queue {
+		if err := x.write(q.quote, *q.form); err != nil {
 			return err
 		}
 	}
@@ -247,14 +247,43 @@ func (x *indexer) write(quote int64, f form) error {
 }
 
 // tally counts the words and names of a quote, by 1 or -1.
-func (x *indexer) tally(e entry, f form, l *lexicon, known []lexeme, by int32) error {
-	a, err := x.audience(audience{e.scope, e.channel})
+func (x *indexer) tally(of audience, f form, l *lexicon, known []lexeme, by int32) error {
+	a, t, err := x.tallyOf(of, l, known)
 	if err != nil {
 		return err
 	}
+	for _, w := range f.has {
+		t.of(w).more += by
+	}
+	x.quotes[a] += int64(by)
+	return nil
+}
+
+// countTogether counts the words and names of new quotes of one audience.
+func (x *indexer) countTogether(p prepared) error {
+	if len(p.rows) == 0 {
+		return nil
+	}
+	a, t, err := x.tallyOf(p.rows[0].audience(), p.lexicon, p.known)
+	if err != nil {
+		return err
+	}
+	for _, c := range p.counts {
+		t.of(c.word).more += c.more
+	}
+	x.quotes[a] += int64(len(p.rows))
+	return nil
+}
+
+// tallyOf gives an audience and its tally.
+func (x *indexer) tallyOf(of audience, l *lexicon, known []lexeme) (int64, *tally, error) {
+	a, err := x.audience(of)
+	if err != nil {
+		return 0, nil, err
+	}
 	if x.lexicon != l {
 		if err := x.countWords(); err != nil {
-			return err
+			return 0, nil, err
 		}
 		x.lexicon, x.tallies = l, map[int64]*tally{}
 	}
@@ -263,21 +292,11 @@ func (x *indexer) tally(e entry, f form, l *lexicon, known []lexeme, by int32) e
 	if t == nil {
 		t = &tally{}
 		if len(x.tallies) >= withLists {
-			t.places = map[uint32]int32{}
+			t.places.byID = map[uint32]int32{}
 		}
 		x.tallies[a] = t
 	}
-	for _, w := range f.has {
-		t.of(w).more += by
-	}
-	x.quotes[a] += int64(by)
-	if e.speaker != "" {
-		x.names[named{a, "speaker", e.speaker}] += int64(by)
-	}
-	if e.outlet != "" {
-		x.names[named{a, "outlet", e.outlet}] += int64(by)
-	}
-	return nil
+	return a, t, nil
 }
 
 // audience gives the id of an audience, which is made when it is new.
@@ -302,14 +321,11 @@ func (x *indexer) count() error {
 		}
 	}
 	clear(x.quotes)
-	if err := x.countWords(); err != nil {
-		return err
-	}
-	return x.countNames()
+	return x.countWords()
 }
 
-// countWords adds what was counted of words. What has no row yet is written in the order of the words, since neighbouring
-// keys share a page of an index.
+// countWords adds what was counted of words and names. What has no row yet is written in order, since neighbouring keys
+// share a page of an index.
 func (x *indexer) countWords() error {
 	for _, a := range slices.Sorted(maps.Keys(x.tallies)) {
 		var known, fresh []int
@@ -321,7 +337,7 @@ func (x *indexer) countWords() error {
 			}
 			if c.row == 0 {
 				var err error
-				if c.row, err = x.fast.id(`SELECT id FROM vocabulary WHERE audience_id = ? AND word = ?`, a, x.words[c.word].word); err != nil {
+				if c.row, err = x.rowOf(a, x.words[c.word]); err != nil {
 					return err
 				}
 			}
@@ -341,16 +357,28 @@ func (x *indexer) countWords() error {
 	return nil
 }
 
-// recount changes the counts of words that have a row.
+// rowOf gives the row of a word or name as counted has it.
+func (x *indexer) rowOf(audience int64, w lexeme) (int64, error) {
+	if w.names != "" {
+		return x.fast.id(`SELECT -id FROM names WHERE audience_id = ? AND kind = ? AND name = ?`, audience, string(w.names), w.word)
+	}
+	return x.fast.id(`SELECT id FROM vocabulary WHERE audience_id = ? AND word = ?`, audience, w.word)
+}
+
+// recount changes the counts of words and names that have a row.
 func (x *indexer) recount(t *tally, places []int) error {
 	slices.SortFunc(places, func(i, j int) int { return cmp.Compare(t.counts[i].row, t.counts[j].row) })
 	for _, i := range places {
 		c := &t.counts[i]
-		if err := x.fast.run(`UPDATE vocabulary SET quotes = quotes + ? WHERE id = ?`, int64(c.more), c.row); err != nil {
+		change, drop := `UPDATE vocabulary SET quotes = quotes + ? WHERE id = ?`, `DELETE FROM vocabulary WHERE id = ? AND quotes <= 0`
+		if c.row < 0 {
+			change, drop = `UPDATE names SET quotes = quotes + ? WHERE id = -?`, `DELETE FROM names WHERE id = -? AND quotes <= 0`
+		}
+		if err := x.fast.run(change, int64(c.more), c.row); err != nil {
 			return err
 		}
 		if c.more < 0 {
-			if err := x.fast.run(`DELETE FROM vocabulary WHERE id = ? AND quotes <= 0`, c.row); err != nil {
+			if err := x.fast.run(drop, c.row); err != nil {
 				return err
 			}
 			c.row = 0 // it may be gone
@@ -360,50 +388,31 @@ func (x *indexer) recount(t *tally, places []int) error {
 	return nil
 }
 
-// newWords gives words a row.
+// newWords gives words and names a row.
 func (x *indexer) newWords(audience int64, t *tally, places []int) error {
 	slices.SortFunc(places, func(i, j int) int {
-		return strings.Compare(x.words[t.counts[i].word].word, x.words[t.counts[j].word].word)
+		v, w := x.words[t.counts[i].word], x.words[t.counts[j].word]
+		return cmp.Or(cmp.Compare(v.names, w.names), strings.Compare(v.word, w.word))
 	})
 	for _, i := range places {
 		c := &t.counts[i]
 		if c.more > 0 {
 			w := x.words[c.word]
-			if err := x.fast.run(`INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)`, audience, w.word, w.term, int64(c.more)); err != nil {
+			table, row := `INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)`, `SELECT last_insert_rowid()`
+			first, second := w.word, w.term
+			if w.names != "" {
+				table, row = `INSERT INTO names (audience_id, kind, name, quotes) VALUES (?, ?, ?, ?)`, `SELECT -last_insert_rowid()`
+				first, second = string(w.names), w.word
+			}
+			if err := x.fast.run(table, audience, first, second, int64(c.more)); err != nil {
 				return err
 			}
 			var err error
-			if c.row, err = x.fast.id(`SELECT last_insert_rowid()`); err != nil {
+			if c.row, err = x.fast.id(row); err != nil {
 				return err
 			}
 		}
 		c.more = 0
 	}
-	return nil
-}
-
-func (x *indexer) countNames() error {
-	order := slices.SortedFunc(maps.Keys(x.names), func(a, b named) int {
-		return cmp.Or(cmp.Compare(a.audience, b.audience), strings.Compare(a.kind, b.kind), strings.Compare(a.name, b.name))
-	})
-	for _, n := range order {
-		more := x.names[n]
-		if more == 0 {
-			continue
-		}
-		if err := x.fast.run(`
-			INSERT INTO names (audience_id, kind, name, quotes) VALUES (?, ?, ?, ?)
-			ON CONFLICT (audience_id, kind, name) DO UPDATE SET quotes = quotes + excluded.quotes`, n.audience, n.kind, n.name, more); err != nil {
-			return err
-		}
-		if more > 0 {
-			continue
-		}
-		if err := x.fast.run(`DELETE FROM names WHERE audience_id = ? AND kind = ? AND name = ? AND quotes <= 0`,
-			n.audience, n.kind, n.name); err != nil {
-			return err
-		}
-	}
-	clear(x.names)
 	return nil
 }

@@ -7,45 +7,64 @@ import (
 )
 
 // mostWords bounds what a lexicon remembers: some 200 bytes a word.
-const mostWords = 150_000
+const mostWords = 250_000
 
 // lexicon remembers how words are indexed: stemming a word again for every quote that has it costs several times as much
 // as looking it up. It is for one goroutine at a time; what it has given out may be read by others.
 type lexicon struct {
 	ids   map[string]uint32
 	pairs map[[2]uint32]uint32
-	words []lexeme
-	seen  []int // by word: the quote that was last seen with it
+	names map[name]uint32
+	words []lexeme // the first is none
+	seen  []int    // by word: the quote that was last seen with it
+	sums  []int32  // by word: how many quotes of a batch have it; 0 between batches
 	quote int
 
 	at  []uint32
 	out []byte
 }
 
-// lexeme is a word, folded, or a pair of common ones, with the term that it is indexed by.
+// lexeme is a word, folded, or a pair of common ones, with the term that it is indexed by; or the name of somebody.
 type lexeme struct {
 	word, term string
 	common     bool
+	names      kindOfName // none: a word
 }
 
-// form is a quote as the index takes it in: the terms of its columns, and every word that it has, once each, as places in
-// its lexicon.
+// name is a name as printed.
+type name struct {
+	names kindOfName
+	text  string
+}
+
+// kindOfName is whom a name names, as table names has it.
+type kindOfName string
+
+const (
+	aSpeaker kindOfName = "speaker"
+	anOutlet kindOfName = "outlet"
+)
+
+// form is a quote as the index takes it in: the terms of its columns, and every word and name that it has, once each, as
+// places in its lexicon.
 type form struct {
 	words, context, title, speaker string
 	has                            []uint32
+	speaks                         uint32 // the speaker's name among them; 0: none
 }
 
 func newLexicon() *lexicon {
-	return &lexicon{ids: map[string]uint32{}, pairs: map[[2]uint32]uint32{}}
+	return &lexicon{ids: map[string]uint32{}, pairs: map[[2]uint32]uint32{}, names: map[name]uint32{},
+		words: make([]lexeme, 1), seen: make([]int, 1), sums: make([]int32, 1)}
 }
 
 // full says that it is time for a new one.
 func (l *lexicon) full() bool { return len(l.words) > mostWords }
 
 // form gives the form of a quote. The context is the paragraph, which repeats the quote; its words count once.
-func (l *lexicon) form(text, context, title, speaker string) form {
+func (l *lexicon) form(e entry) form {
 	l.quote++
-	own := words.Cut(text)
+	own := words.Cut(e.words)
 	f := form{has: make([]uint32, 0, len(own)+16)}
 	l.at = l.at[:0]
 	for _, w := range own {
@@ -54,8 +73,33 @@ func (l *lexicon) form(text, context, title, speaker string) form {
 		l.note(&f, id)
 	}
 	f.words = l.terms(&f)
-	f.context, f.title, f.speaker = l.single(&f, strings.Replace(context, text, " ", 1)), l.single(&f, title), l.single(&f, speaker)
+	f.context, f.title, f.speaker = l.single(&f, strings.Replace(e.context, e.words, " ", 1)), l.single(&f, e.title), l.single(&f, e.speaker)
+	f.speaks = l.name(&f, name{aSpeaker, e.speaker})
+	l.name(&f, name{anOutlet, e.outlet})
 	return f
+}
+
+// sum counts in how many of the quotes each word is.
+func (l *lexicon) sum(rows []row) []counted {
+	n := 0
+	for i := range rows {
+		for _, w := range rows[i].form.has {
+			if l.sums[w] == 0 {
+				n++
+			}
+			l.sums[w]++
+		}
+	}
+	counts := make([]counted, 0, n)
+	for i := range rows {
+		for _, w := range rows[i].form.has {
+			if l.sums[w] != 0 {
+				counts = append(counts, counted{word: w, more: l.sums[w]})
+				l.sums[w] = 0
+			}
+		}
+	}
+	return counts
 }
 
 // terms gives the terms of the words at l.at, as words.Terms does.
@@ -135,8 +179,24 @@ func (l *lexicon) pair(a, b uint32) uint32 {
 	return id
 }
 
+// name gives the place of a name, and notes that the quote has it; 0 for nobody's.
+func (l *lexicon) name(f *form, n name) uint32 {
+	if n.text == "" {
+		return 0
+	}
+	id, ok := l.names[n]
+	if !ok {
+		n.text = strings.Clone(n.text)
+		id = l.learn(lexeme{word: n.text, names: n.names})
+		l.names[n] = id
+	}
+	l.note(f, id)
+	return id
+}
+
 func (l *lexicon) learn(x lexeme) uint32 {
 	l.words = append(l.words, x)
 	l.seen = append(l.seen, 0)
+	l.sums = append(l.sums, 0)
 	return uint32(len(l.words) - 1)
 }
