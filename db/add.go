@@ -12,6 +12,9 @@ import (
 // maxNumber is the highest number that an import may bring along, so that a hostile file cannot use the numbers up.
 const maxNumber = 1_000_000_000
 
+// mostPassages bounds the contexts, a paragraph each, that a batch remembers. Those of one article come together as a rule.
+const mostPassages = 2_000
+
 // undated stands in the since and until columns where no date is known: before every date that quotes.ParseDate reads.
 var undated = time.Time{}.Unix()
 
@@ -372,6 +375,9 @@ func (b *batch) passage(r *row) (int64, error) {
 			id, orNull(r.article), hash, start, r.Context)
 	}
 	if err == nil && r.article != 0 {
+		if len(b.passages) == mostPassages {
+			clear(b.passages)
+		}
 		b.passages[key] = id
 	}
 	return id, err

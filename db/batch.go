@@ -14,8 +14,8 @@ type batch struct {
 	stmts    map[string]*sql.Stmt
 	scopes   map[quotes.Scope]*scopeState
 	sources  map[quotes.Source]int64
-	speakers map[speakerKey]int64 // 0: looked for and not there
-	articles map[hashKey]int64    // by hash of facts
+	speakers map[speakerKey]int64
+	articles map[hashKey]int64 // by hash of facts
 	passages map[passageKey]int64
 	aliases  map[aliasKey]bool
 	known    map[int64]int64  // by id of a speaker: the speaker that the name is known as
@@ -227,7 +227,7 @@ func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind,
 	id, ok := b.speakers[key]
 	var err error
 	if !ok {
-		id, err = b.find(`SELECT id FROM speakers WHERE scope_id = ? AND name = ? AND kind = ?`, scope.id, name, string(kind))
+		id, err = b.fast.id(`SELECT id FROM speakers WHERE scope_id = ? AND name = ? AND kind = ?`, scope.id, name, string(kind))
 	}
 	if err == nil && id == 0 {
 		if id, err = b.id("speakers"); err == nil {

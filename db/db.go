@@ -23,6 +23,10 @@ import (
 // applicationID marks a file as ours in its header: "QtBt" in ASCII.
 const applicationID = 0x51744274
 
+// pageSize is that of a new library, in bytes. With twice the usual size the indexes of a million quotes are a level
+// lower, and adding takes a tenth less; answers cost the same (docs/performance.md).
+const pageSize = 8192
+
 // readers is how many connections read at once. More would not help on the few cores of a self-hosted machine.
 const readers = 4
 
@@ -57,6 +61,9 @@ func open(ctx context.Context, path string) (*DB, error) {
 	d := &DB{path: path}
 	if d.write, err = pool(ctx, path, writerSettings, 1); err != nil {
 		return nil, err
+	}
+	if err := d.foldAt(ctx, usualLog); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	if err := d.migrate(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -167,7 +174,7 @@ func claim(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID))
+	_, err = p.ExecContext(ctx, fmt.Sprintf(`PRAGMA page_size = %d; PRAGMA application_id = %d`, pageSize, applicationID))
 	return errors.Join(err, p.Close())
 }
 

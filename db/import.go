@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
@@ -11,19 +12,20 @@ import (
 	"quotebot/quotes"
 )
 
-// Bounds of a transaction of an import. A long one costs less a quote, because many quotes change the same pages; but
-// others that write wait for its end.
+// Bounds of a transaction of an import. A long one costs less a quote, because many quotes change the same pages. It ends
+// as soon as anybody else in this program waits for the writer; other programs wait for its end, 5 seconds at most (the
+// busy_timeout in writerSettings).
 const (
-	importMost    = 50_000
-	importLongest = 2 * time.Second
+	importMost    = 100_000
+	importLongest = 3 * time.Second
 	importIdle    = 100 * time.Millisecond // how long it waits for more
 )
 
-// How many pages the write-ahead log may have before they go into the file: usually, and during an import, which changes
-// many of them again soon.
+// How many bytes the write-ahead log may have before they go into the file: usually, and during an import, which changes
+// the same pages again soon.
 const (
-	usualLog  = 1_000
-	importLog = 16_000
+	usualLog  = 4 << 20
+	importLog = 64 << 20
 )
 
 // mostRemembered bounds how many rows of a kind an import remembers: some 100 bytes each.
@@ -38,11 +40,13 @@ func (d *DB) Import(ctx context.Context, batches iter.Seq2[[]quotes.Citation, er
 	err := d.foldAt(ctx, importLog)
 	if err == nil {
 		n := 0
-		err = errors.Join(d.importAll(ctx, batches, func(fresh, already int) {
+		err = errors.Join(d.importAll(ctx, importLongest, batches, func(fresh, already int) {
 			n += fresh + already
 			stored(fresh, already)
 		}), d.foldAt(context.WithoutCancel(ctx), usualLog))
 		if n > importMost { // what so many have needed would stay with a program that may run for months
+			_, shrunk := d.write.ExecContext(context.WithoutCancel(ctx), `PRAGMA shrink_memory`)
+			err = errors.Join(err, shrunk)
 			debug.FreeOSMemory()
 		}
 	}
@@ -52,13 +56,18 @@ func (d *DB) Import(ctx context.Context, batches iter.Seq2[[]quotes.Citation, er
 	return nil
 }
 
-// foldAt sets how many pages the log may have.
-func (d *DB) foldAt(ctx context.Context, pages int) error {
-	_, err := d.write.ExecContext(ctx, fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d`, pages))
+// foldAt sets how many bytes the log may have.
+func (d *DB) foldAt(ctx context.Context, bytes int) error {
+	var page int // older libraries have smaller ones
+	err := d.write.QueryRowContext(ctx, `PRAGMA page_size`).Scan(&page)
+	if err == nil {
+		_, err = d.write.ExecContext(ctx, fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d`, bytes/page))
+	}
 	return err
 }
 
-func (d *DB) importAll(ctx context.Context, batches iter.Seq2[[]quotes.Citation, error], stored func(fresh, already int)) error {
+// importAll imports in transactions that last no longer than longest, as far as batches allow.
+func (d *DB) importAll(ctx context.Context, longest time.Duration, batches iter.Seq2[[]quotes.Citation, error], stored func(fresh, already int)) error {
 	ready, stop := make(chan prepared, 1), make(chan struct{})
 	defer close(stop)
 	go func() {
@@ -80,14 +89,14 @@ func (d *DB) importAll(ctx context.Context, batches iter.Seq2[[]quotes.Citation,
 			}
 		}
 	}()
-	s := &session{}
+	s := &session{pool: d.write, waits: d.write.Stats().WaitCount, longest: longest}
 	for p := range ready {
 		for p.rows != nil {
 			var fresh, already int
 			err := d.changing(ctx, s, func(w writing) (err error) {
 				b := s.batch(w)
 				defer b.close()
-				p, fresh, already, err = b.importSome(ctx, p, ready)
+				p, fresh, already, err = b.importSome(ctx, s, p, ready)
 				if err != nil {
 					return err
 				}
@@ -107,7 +116,7 @@ func (d *DB) importAll(ctx context.Context, batches iter.Seq2[[]quotes.Citation,
 
 // importSome writes a batch and those that are ready soon after it, within the bounds of a transaction. It gives the one
 // that it left: without rows when there is none.
-func (b *batch) importSome(ctx context.Context, p prepared, ready <-chan prepared) (left prepared, fresh, already int, err error) {
+func (b *batch) importSome(ctx context.Context, s *session, p prepared, ready <-chan prepared) (left prepared, fresh, already int, err error) {
 	idle := time.NewTimer(importIdle)
 	defer idle.Stop()
 	for began := time.Now(); p.err == nil && p.rows != nil; {
@@ -128,7 +137,7 @@ func (b *batch) importSome(ctx context.Context, p prepared, ready <-chan prepare
 			return p, 0, 0, err
 		}
 		p = prepared{}
-		if fresh+already >= importMost || time.Since(began) > importLongest {
+		if fresh+already >= importMost || time.Since(began) > s.longest || s.wanted() {
 			break
 		}
 		idle.Reset(importIdle)
@@ -142,10 +151,18 @@ func (b *batch) importSome(ctx context.Context, p prepared, ready <-chan prepare
 
 // session is what an import remembers from one transaction to the next, as long as nobody else writes in between.
 type session struct {
+	pool    *sql.DB
+	waits   int64         // how often anybody had to wait for the writer by the end of the last transaction
+	longest time.Duration // that a transaction may last
+
 	version, changes int64 // of the library when the last transaction ended
 	last             *batch
 	index            *indexer
 }
+
+// wanted says whether somebody else waits for the writer, or had it just now so that we waited: then there may be more of
+// them.
+func (s *session) wanted() bool { return s.pool.Stats().WaitCount != s.waits }
 
 // begin looks whether what is remembered still holds.
 func (s *session) begin(w writing) error {
@@ -178,6 +195,7 @@ func (s *session) batch(w writing) *batch {
 }
 
 func (s *session) end(w writing) (err error) {
+	s.waits = s.pool.Stats().WaitCount
 	s.version, s.changes, err = s.state(w)
 	return err
 }
