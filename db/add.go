@@ -138,7 +138,7 @@ func (b *batch) addCitation(r *row) (there int64, err error) {
 		return 0, err
 	}
 	mark := quoteKey(r.scope.id, r.fingerprint)
-	if b.filter.mayHave(mark) {
+	if b.bloom.mayHave(mark) {
 		there, err = b.fast.id(`SELECT id FROM quotes WHERE scope_id = ? AND fingerprint = ?`, r.scope.id, r.fingerprint)
 		if err != nil || there != 0 {
 			return there, err
@@ -152,7 +152,7 @@ func (b *batch) addCitation(r *row) (there int64, err error) {
 	if err := b.addQuote(r); err != nil {
 		return 0, err
 	}
-	b.filter.add(mark)
+	b.bloom.add(mark)
 	return 0, nil
 }
 
@@ -163,13 +163,13 @@ func (b *batch) articleOf(scope *scopeState, facts quotes.Article, hash int64) (
 		return id, nil
 	}
 	mark := articleKey(scope.id, hash)
-	if b.filter.mayHave(mark) {
+	if b.bloom.mayHave(mark) {
 		// min: NULL, and so 0, where there is none
 		id, err = b.fast.id(`SELECT min(id) FROM articles WHERE scope_id = ? AND facts_hash = ?`, scope.id, hash)
 	}
 	if err == nil && id == 0 {
 		id, err = b.article(scope, facts, false)
-		b.filter.add(mark)
+		b.bloom.add(mark)
 	}
 	if err == nil {
 		b.articles[key] = id

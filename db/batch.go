@@ -22,7 +22,7 @@ type batch struct {
 	fresh    []int64          // ids of the quotes that were written
 	ids      map[string]int64 // by table: the id that was given last
 	voices   voices
-	filter   *filter // of what is there; nil: unknown
+	bloom    *bloom // of what is there; nil: unknown
 }
 
 type scopeState struct {

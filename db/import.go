@@ -120,9 +120,6 @@ func (b *batch) importSome(ctx context.Context, s *session, p prepared, ready <-
 	idle := time.NewTimer(importIdle)
 	defer idle.Stop()
 	for began := time.Now(); p.err == nil && p.rows != nil; {
-		if err := ctx.Err(); err != nil {
-			return p, 0, 0, err
-		}
 		if err := b.fill(len(p.rows)); err != nil {
 			return p, 0, 0, err
 		}
@@ -137,7 +134,7 @@ func (b *batch) importSome(ctx context.Context, s *session, p prepared, ready <-
 			return p, 0, 0, err
 		}
 		p = prepared{}
-		if fresh+already >= importMost || time.Since(began) > s.longest || s.wanted() {
+		if fresh+already >= importMost || time.Since(began) > s.longest || s.wanted() || ctx.Err() != nil {
 			break
 		}
 		idle.Reset(importIdle)
@@ -202,7 +199,7 @@ func (s *session) end(w writing) (err error) {
 
 // remember takes over what an earlier batch knew of rows that it does not change.
 func (b *batch) remember(last *batch) {
-	b.ids, b.filter = last.ids, last.filter
+	b.ids, b.bloom = last.ids, last.bloom
 	if len(last.sources) <= mostRemembered {
 		b.sources = last.sources
 	}

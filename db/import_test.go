@@ -1,12 +1,14 @@
 package db
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"quotebot/quotes"
 	"quotebot/quotes/words"
@@ -136,6 +138,67 @@ func TestImportAmongOthers(t *testing.T) {
 	}
 	if different, err := compareIndex(t.Context(), path); err != nil || len(different) > 0 {
 		t.Errorf("the index is not what one made anew is: %v, %v", different, err)
+	}
+}
+
+// Who waits for the writer gets it between two batches, however long a transaction of an import might last.
+func TestImportGivesWay(t *testing.T) {
+	d := reopen(t, filepath.Join(t.TempDir(), "quotes.db"))
+	const most = 20_000
+	var given, before int
+	added := make(chan error)
+	err := d.importAll(t.Context(), time.Hour, func(yield func([]quotes.Citation, error) bool) {
+		for open := true; open && given < most; given++ {
+			if given == 3 {
+				go func() {
+					_, err := d.AddCitations(t.Context(), []quotes.Citation{{Scope: quotes.Library, Text: "Let me in."}})
+					added <- err
+				}()
+			}
+			select {
+			case err := <-added:
+				if err != nil {
+					t.Error(err)
+				}
+				before, open = given, false
+			default:
+			}
+			if !yield([]quotes.Citation{{Scope: quotes.Library, Text: fmt.Sprintf("It is number %d.", given)}}, nil) {
+				return
+			}
+		}
+	}, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before == 0 || before >= most {
+		t.Errorf("the add came through after %d of %d batches", before, most)
+	}
+	n, err := d.Count(t.Context(), everything)
+	if err != nil || int(n) != given+1 {
+		t.Errorf("%d quotes are there, want %d: %v", n, given+1, err)
+	}
+}
+
+// An import that is given up keeps the batches that it has written.
+func TestImportGivenUp(t *testing.T) {
+	d := reopen(t, filepath.Join(t.TempDir(), "quotes.db"))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	told := 0
+	err := d.Import(ctx, func(yield func([]quotes.Citation, error) bool) {
+		for i := 0; yield([]quotes.Citation{{Scope: quotes.Library, Text: fmt.Sprintf("It is number %d.", i)}}, nil); i++ {
+			if i == 50 {
+				cancel()
+			}
+		}
+	}, func(fresh, _ int) { told += fresh })
+	n, counted := d.Count(t.Context(), everything)
+	if !errors.Is(err, context.Canceled) || counted != nil || told == 0 || int(n) != told {
+		t.Errorf("%v; %d quotes are there and %d were told: %v", err, n, told, counted)
+	}
+	for _, problem := range problems(t, d) {
+		t.Error(problem)
 	}
 }
 

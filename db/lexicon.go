@@ -6,7 +6,7 @@ import (
 	"quotebot/quotes/words"
 )
 
-// mostWords bounds what a lexicon remembers: some 200 bytes a word.
+// mostWords bounds what a lexicon remembers: some 200 bytes a word or name.
 const mostWords = 250_000
 
 // lexicon remembers how words are indexed: stemming a word again for every quote that has it costs several times as much

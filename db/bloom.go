@@ -2,27 +2,27 @@ package db
 
 import "github.com/greatroar/blobloom"
 
-// filter tells of most quotes and articles that are not in the library that they are not there, without a look at it: at a
+// bloom tells of most quotes and articles that are not in the library that they are not there, without a look at it: at a
 // million quotes a look costs more than a tenth of adding one. It takes 2 bytes for each; one in some thousands that is not
 // there it takes to be there. What is taken out of the library stays in it.
-type filter struct {
+type bloom struct {
 	layers []*blobloom.Filter // none: nothing is known, so all may be there. Each holds twice as many keys as the one before it
 	most   int                // how many keys the last one is made for
 	has    int                // and how many are in it
 	asked  int                // how many quotes were looked up since nothing is known
 }
 
-// Bounds of a filter: it is made for at least leastFiltered keys, and once a filterShare of what the library holds was
+// Bounds of a filter: it is made for at least leastBloom keys, and once a bloomShare of what the library holds was
 // looked up, since reading the keys of a library takes as long as looking up a small part of it.
 const (
-	leastFiltered = 1_000_000
-	filterShare   = 20
+	leastBloom = 1_000_000
+	bloomShare = 20
 )
 
 // What one key costs: with these figures one in some thousands is taken for another.
 const (
-	filterBits   = 16
-	filterHashes = 6
+	bloomBits   = 16
+	bloomHashes = 6
 )
 
 // Keys of a quote and of an article of which the same is known. The two factors only have to be odd and of many bits.
@@ -32,7 +32,7 @@ func quoteKey(scope, fingerprint int64) uint64 {
 func articleKey(scope, facts int64) uint64 { return uint64(facts) ^ uint64(scope)*0xc2b2ae3d27d4eb4f }
 
 // mayHave says whether the library may have what has the key.
-func (f *filter) mayHave(key uint64) bool {
+func (f *bloom) mayHave(key uint64) bool {
 	if f == nil || len(f.layers) == 0 {
 		return true
 	}
@@ -45,7 +45,7 @@ func (f *filter) mayHave(key uint64) bool {
 }
 
 // add notes what was added to the library.
-func (f *filter) add(key uint64) {
+func (f *bloom) add(key uint64) {
 	if f == nil || len(f.layers) == 0 {
 		return
 	}
@@ -56,17 +56,17 @@ func (f *filter) add(key uint64) {
 	f.has++
 }
 
-func (f *filter) grow(most int) {
-	f.layers = append(f.layers, blobloom.New(uint64(filterBits*most), filterHashes))
+func (f *bloom) grow(most int) {
+	f.layers = append(f.layers, blobloom.New(uint64(bloomBits*most), bloomHashes))
 	f.most, f.has = most, 0
 }
 
 // fill makes the filter when it pays to, for an import that is about to add some quotes.
 func (b *batch) fill(more int) error {
-	if b.filter == nil {
-		b.filter = &filter{}
+	if b.bloom == nil {
+		b.bloom = &bloom{}
 	}
-	f := b.filter
+	f := b.bloom
 	if len(f.layers) > 0 {
 		return nil
 	}
@@ -74,11 +74,11 @@ func (b *batch) fill(more int) error {
 	if err != nil {
 		return err
 	}
-	if int64(f.asked)*filterShare < n {
+	if int64(f.asked)*bloomShare < n {
 		f.asked += more
 		return nil
 	}
-	f.grow(max(leastFiltered, int(n)))
+	f.grow(max(leastBloom, int(n)))
 	for _, keys := range []struct {
 		query string
 		key   func(scope, hash int64) uint64
