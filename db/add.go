@@ -12,8 +12,12 @@ import (
 // maxNumber is the highest number that an import may bring along, so that a hostile file cannot use the numbers up.
 const maxNumber = 1_000_000_000
 
-// mostPassages bounds the contexts, a paragraph each, that a batch remembers. Those of one article come together as a rule.
-const mostPassages = 2_000
+// mostBeside bounds the articles and the contexts, a paragraph each, that a batch remembers: quotes of one article come
+// together as a rule.
+const mostBeside = 2_000
+
+// mostSpeakers bounds the speakers that a batch remembers by their names; for those of a lexicon it has voices.
+const mostSpeakers = 10_000
 
 // undated stands in the since and until columns where no date is known: before every date that quotes.ParseDate reads.
 var undated = time.Time{}.Unix()
@@ -172,6 +176,9 @@ func (b *batch) articleOf(scope *scopeState, facts quotes.Article, hash int64) (
 		b.bloom.add(mark)
 	}
 	if err == nil {
+		if len(b.articles) == mostBeside {
+			clear(b.articles)
+		}
 		b.articles[key] = id
 	}
 	return id, err
@@ -232,7 +239,7 @@ func (b *batch) writeQuote(r *row) error {
 		return err
 	}
 	r.taken = true
-	return b.index.take(r.ID, &r.form)
+	return b.index.take(r.ID, r.form.terms)
 }
 
 // audience is who may see the quote.
@@ -285,9 +292,17 @@ func (b *batch) knownAs(speaker int64) (int64, error) {
 	}
 	id, err := b.merged(speaker)
 	if err == nil {
-		b.known[speaker] = id
+		b.know(speaker, id)
 	}
 	return id, err
+}
+
+// know remembers whom a speaker is known as.
+func (b *batch) know(speaker, as int64) {
+	if len(b.known) == mostSpeakers {
+		clear(b.known)
+	}
+	b.known[speaker] = as
 }
 
 // segments writes the pieces of a quote that is split or has its place in a kept text.
@@ -375,7 +390,7 @@ func (b *batch) passage(r *row) (int64, error) {
 			id, orNull(r.article), hash, start, r.Context)
 	}
 	if err == nil && r.article != 0 {
-		if len(b.passages) == mostPassages {
+		if len(b.passages) == mostBeside {
 			clear(b.passages)
 		}
 		b.passages[key] = id

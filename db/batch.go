@@ -233,11 +233,14 @@ func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind,
 		if id, err = b.id("speakers"); err == nil {
 			err = b.fast.run(`INSERT INTO speakers (id, scope_id, name, kind, folded) VALUES (?, ?, ?, ?, ?)`,
 				id, scope.id, name, string(kind), foldName(name))
+			b.know(id, id)
 		}
-		b.known[id] = id
 	}
 	if err != nil {
 		return 0, err
+	}
+	if len(b.speakers) == mostSpeakers {
+		clear(b.speakers)
 	}
 	b.speakers[key] = id
 	for _, alias := range aliases {

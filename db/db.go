@@ -103,11 +103,11 @@ func (d *DB) Check(ctx context.Context) error {
 // its connections. synchronous is FULL and not NORMAL, so that an acknowledged quote survives a power cut too: quotes are
 // added seldom enough to afford the wait. Connections need no mutex of SQLite's own: database/sql gives each to one
 // goroutine at a time, and interrupting is allowed from any (https://www.sqlite.org/threadsafe.html). Cache sizes are in
-// KiB when negative: 72 MiB over all connections, most of it for the writer, whose indexes are changed all over in an import.
+// KiB when negative: 56 MiB over all connections, most of it for the writer, whose indexes are changed all over in an import.
 var (
 	writerSettings = url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_foreign_keys": {"1"}, "_busy_timeout": {"5000"},
-		"_txlock": {"immediate"}, "_mutex": {"no"}, "_secure_delete": {"1"}, "_cache_size": {"-40960"}, "_stmt_cache_size": {"64"},
+		"_txlock": {"immediate"}, "_mutex": {"no"}, "_secure_delete": {"1"}, "_cache_size": {"-24576"}, "_stmt_cache_size": {"64"},
 	}
 	readerSettings = url.Values{
 		"mode": {"ro"}, "_query_only": {"1"}, "_foreign_keys": {"1"}, "_busy_timeout": {"5000"}, "_mutex": {"no"},

@@ -28,6 +28,9 @@ const (
 	importLog = 64 << 20
 )
 
+// muchImported is how many quotes an import has that gives its memory back at its end.
+const muchImported = 10_000
+
 // mostRemembered bounds how many rows of a kind an import remembers: some 100 bytes each.
 const mostRemembered = 150_000
 
@@ -44,7 +47,7 @@ func (d *DB) Import(ctx context.Context, batches iter.Seq2[[]quotes.Citation, er
 			n += fresh + already
 			stored(fresh, already)
 		}), d.foldAt(context.WithoutCancel(ctx), usualLog))
-		if n > importMost { // what so many have needed would stay with a program that may run for months
+		if n > muchImported { // what so many have needed would stay with a program that may run for months
 			_, shrunk := d.write.ExecContext(context.WithoutCancel(ctx), `PRAGMA shrink_memory`)
 			err = errors.Join(err, shrunk)
 			debug.FreeOSMemory()
@@ -203,12 +206,8 @@ func (b *batch) remember(last *batch) {
 	if len(last.sources) <= mostRemembered {
 		b.sources = last.sources
 	}
-	if len(last.speakers) <= mostRemembered {
-		b.speakers, b.known, b.voices = last.speakers, last.known, last.voices
-	}
-	if len(last.articles) <= mostRemembered {
-		b.articles = last.articles
-	}
+	b.speakers, b.known, b.voices = last.speakers, last.known, last.voices
+	b.articles = last.articles
 }
 
 // remember takes over which rows words have, unless there are too many: each audience has rows of its own.

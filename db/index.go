@@ -120,7 +120,7 @@ func (p *places) of(word uint32) int {
 // queued is a new quote that waits for the index.
 type queued struct {
 	quote int64
-	form  *form
+	terms terms
 }
 
 // mostQueued bounds the quotes that wait for the index. What the index changes for one quote lies all over the memory, as
@@ -214,14 +214,14 @@ func (x *indexer) read(from string, last int64, gone bool) error {
 		if gone {
 			return x.fast.run(`DELETE FROM search WHERE rowid = ?`, e.quote)
 		}
-		return x.write(e.quote, f)
+		return x.write(e.quote, f.terms)
 	})
 }
 
 // take takes the words of a new quote in. They are yet to be counted.
-func (x *indexer) take(quote int64, f *form) error {
+func (x *indexer) take(quote int64, t terms) error {
 	x.taken = append(x.taken, quote)
-	x.queue = append(x.queue, queued{quote, f})
+	x.queue = append(x.queue, queued{quote, t})
 	if len(x.queue) < mostQueued {
 		return nil
 	}
@@ -231,7 +231,7 @@ func (x *indexer) take(quote int64, f *form) error {
 // takeQueued takes in the quotes that wait.
 func (x *indexer) takeQueued() error {
 	for _, q := range x.queue {
-		if err := x.write(q.quote, *q.form); err != nil {
+		if err := x.write(q.quote, q.terms); err != nil {
 			return err
 		}
 	}
@@ -241,9 +241,9 @@ func (x *indexer) takeQueued() error {
 }
 
 // write writes the terms of a quote into the index.
-func (x *indexer) write(quote int64, f form) error {
+func (x *indexer) write(quote int64, t terms) error {
 	return x.fast.run(`INSERT INTO search (rowid, words, context, title, speaker) VALUES (?, ?, ?, ?, ?)`,
-		quote, f.words, f.context, f.title, f.speaker)
+		quote, t.words, t.context, t.title, t.speaker)
 }
 
 // tally counts the words and names of a quote, by 1 or -1.
@@ -359,8 +359,8 @@ func (x *indexer) countWords() error {
 
 // rowOf gives the row of a word or name as counted has it.
 func (x *indexer) rowOf(audience int64, w lexeme) (int64, error) {
-	if w.names != "" {
-		return x.fast.id(`SELECT -id FROM names WHERE audience_id = ? AND kind = ? AND name = ?`, audience, string(w.names), w.word)
+	if w.names != nobody {
+		return x.fast.id(`SELECT -id FROM names WHERE audience_id = ? AND kind = ? AND name = ?`, audience, w.names.column(), w.word)
 	}
 	return x.fast.id(`SELECT id FROM vocabulary WHERE audience_id = ? AND word = ?`, audience, w.word)
 }
@@ -400,9 +400,9 @@ func (x *indexer) newWords(audience int64, t *tally, places []int) error {
 			w := x.words[c.word]
 			table, row := `INSERT INTO vocabulary (audience_id, word, term, quotes) VALUES (?, ?, ?, ?)`, `SELECT last_insert_rowid()`
 			first, second := w.word, w.term
-			if w.names != "" {
+			if w.names != nobody {
 				table, row = `INSERT INTO names (audience_id, kind, name, quotes) VALUES (?, ?, ?, ?)`, `SELECT -last_insert_rowid()`
-				first, second = string(w.names), w.word
+				first, second = w.names.column(), w.word
 			}
 			if err := x.fast.run(table, audience, first, second, int64(c.more)); err != nil {
 				return err

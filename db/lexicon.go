@@ -16,9 +16,9 @@ type lexicon struct {
 	pairs map[[2]uint32]uint32
 	names map[name]uint32
 	words []lexeme // the first is none
-	seen  []int    // by word: the quote that was last seen with it
+	seen  []uint32 // by word: the quote that was last seen with it
 	sums  []int32  // by word: how many quotes of a batch have it; 0 between batches
-	quote int
+	quote uint32
 
 	at  []uint32
 	out []byte
@@ -28,7 +28,7 @@ type lexicon struct {
 type lexeme struct {
 	word, term string
 	common     bool
-	names      kindOfName // none: a word
+	names      kindOfName // nobody: it is a word
 }
 
 // name is a name as printed.
@@ -37,25 +37,32 @@ type name struct {
 	text  string
 }
 
-// kindOfName is whom a name names, as table names has it.
-type kindOfName string
+// kindOfName is whom a name names.
+type kindOfName uint8
 
 const (
-	aSpeaker kindOfName = "speaker"
-	anOutlet kindOfName = "outlet"
+	nobody kindOfName = iota
+	aSpeaker
+	anOutlet
 )
 
-// form is a quote as the index takes it in: the terms of its columns, and every word and name that it has, once each, as
-// places in its lexicon.
+// column is how table names writes the kind.
+func (k kindOfName) column() string { return [...]string{"", "speaker", "outlet"}[k] }
+
+// form is a quote as the index takes it in: its terms, and every word and name that it has, once each, as places in its
+// lexicon.
 type form struct {
-	words, context, title, speaker string
-	has                            []uint32
-	speaks                         uint32 // the speaker's name among them; 0: none
+	terms
+	has    []uint32
+	speaks uint32 // the speaker's name among them; 0: none
 }
+
+// terms are those of the columns of the index.
+type terms struct{ words, context, title, speaker string }
 
 func newLexicon() *lexicon {
 	return &lexicon{ids: map[string]uint32{}, pairs: map[[2]uint32]uint32{}, names: map[name]uint32{},
-		words: make([]lexeme, 1), seen: make([]int, 1), sums: make([]int32, 1)}
+		words: make([]lexeme, 1), seen: make([]uint32, 1), sums: make([]int32, 1)}
 }
 
 // full says that it is time for a new one.
@@ -72,7 +79,7 @@ func (l *lexicon) form(e entry) form {
 		l.at = append(l.at, id)
 		l.note(&f, id)
 	}
-	f.words = l.terms(&f)
+	f.words = l.inOrder(&f)
 	f.context, f.title, f.speaker = l.single(&f, strings.Replace(e.context, e.words, " ", 1)), l.single(&f, e.title), l.single(&f, e.speaker)
 	f.speaks = l.name(&f, name{aSpeaker, e.speaker})
 	l.name(&f, name{anOutlet, e.outlet})
@@ -102,8 +109,8 @@ func (l *lexicon) sum(rows []row) []counted {
 	return counts
 }
 
-// terms gives the terms of the words at l.at, as words.Terms does.
-func (l *lexicon) terms(f *form) string {
+// inOrder gives the terms of the words at l.at, as words.Terms does.
+func (l *lexicon) inOrder(f *form) string {
 	l.out = l.out[:0]
 	for i, id := range l.at {
 		switch {

@@ -113,6 +113,7 @@ func table(out io.Writer, all []measured) {
 	row("question, processor time on average, ms", func(m measured) string { return ms(m.AskWork) })
 	row("completion, p50 / p99 ms", func(m measured) string { return ms(m.Complete50) + " / " + ms(m.Complete99) })
 	row("resident memory, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.MemoryMB) })
+	row("resident memory at most so far, importing too, MB", func(m measured) string { return fmt.Sprintf("%.0f", m.MostMB) })
 	row("right quote first", func(m measured) string { return fmt.Sprintf("%.3f", m.Right) })
 }
 

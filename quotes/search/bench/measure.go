@@ -26,6 +26,7 @@ type measured struct {
 	Import                 float64 // quotes a second; 0 when the library was there already
 	FileMB, MemoryMB       float64
 	ImportMB               float64       // memory after importing
+	MostMB                 float64       // and what there was of it at most since the process began
 	First                  time.Duration // from opening to the first answer
 	Ask50, Ask99           time.Duration
 	Complete50, Complete99 time.Duration
@@ -70,7 +71,7 @@ func measure(ctx context.Context, log io.Writer, path string, n, asks int) (m me
 	if err := m.ask(ctx, d, e, w, asks); err != nil {
 		return m, err
 	}
-	m.MemoryMB = residentMB()
+	m.MemoryMB, m.MostMB = residentMB(), mostMB()
 	return m, nil
 }
 
@@ -148,15 +149,19 @@ func processorTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// residentMB is the memory of this process that is in use, where the system tells (Linux).
-func residentMB() float64 {
+// residentMB is the memory of this process that is in use, and mostMB what was in use at most, where the system tells
+// (Linux).
+func residentMB() float64 { return statusMB("VmRSS") }
+func mostMB() float64     { return statusMB("VmHWM") }
+
+func statusMB(name string) float64 {
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0
 	}
 	for _, l := range strings.Split(string(text), "\n") {
 		var kb float64
-		if _, err := fmt.Sscanf(l, "VmRSS: %f kB", &kb); err == nil {
+		if _, err := fmt.Sscanf(l, name+": %f kB", &kb); err == nil {
 			return kb / 1000
 		}
 	}
