@@ -131,6 +131,8 @@ func prepare(cs []quotes.Citation, l *lexicon) (prepared, error) {
 	}
 	if l != nil {
 		p.known = l.words
+	}
+	if l != nil && p.together {
 		p.counts = l.sum(p.rows)
 	}
 	return p, nil

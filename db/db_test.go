@@ -379,3 +379,33 @@ func TestReadersBesideTheWriter(t *testing.T) {
 		t.Errorf("%d quotes at the end, %v", n, err)
 	}
 }
+
+// The log has the same length in bytes whatever the pages of the library are: ours, or those of a library from before.
+func TestLogOfAnyPages(t *testing.T) {
+	for _, page := range []int{pageSize, 4096} {
+		path := filepath.Join(t.TempDir(), "quotes.db")
+		if page != pageSize {
+			old, err := sql.Open("sqlite3", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := old.ExecContext(t.Context(), fmt.Sprintf(`PRAGMA page_size = %d; PRAGMA application_id = %d`, page, applicationID)); err != nil {
+				t.Fatal(err)
+			}
+			if err := old.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d := reopen(t, path)
+		var pages, size int
+		if err := d.write.QueryRowContext(t.Context(), `PRAGMA wal_autocheckpoint`).Scan(&pages); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.write.QueryRowContext(t.Context(), `PRAGMA page_size`).Scan(&size); err != nil {
+			t.Fatal(err)
+		}
+		if size != page || pages*size != usualLog {
+			t.Errorf("a log of %d pages of %d bytes, want %d of %d", pages, size, usualLog/page, page)
+		}
+	}
+}
