@@ -18,21 +18,13 @@ func (g *grouper) root(part int64) int64 {
 
 // fit says whether two parts may be hung together: they are not yet, and what would hang together is not too much.
 func (g *grouper) fit(p, q int64) (bool, error) {
-	a, err := g.rootOf(p)
-	if err != nil {
-		return false, err
-	}
-	b, err := g.rootOf(q)
+	a, b, err := g.rootsOf(p, q)
 	return err == nil && a != b && g.sizes[a]+g.sizes[b] <= g.most, err
 }
 
 // hang notes that two parts hang together.
 func (g *grouper) hang(p, q int64) error {
-	a, err := g.rootOf(p)
-	if err != nil {
-		return err
-	}
-	b, err := g.rootOf(q)
+	a, b, err := g.rootsOf(p, q)
 	if err != nil {
 		return err
 	}
@@ -44,6 +36,14 @@ func (g *grouper) hang(p, q int64) error {
 	}
 	g.dirty[low] = true
 	return nil
+}
+
+// rootsOf are the roots of two parts.
+func (g *grouper) rootsOf(p, q int64) (a, b int64, err error) {
+	if a, err = g.rootOf(p); err == nil {
+		b, err = g.rootOf(q)
+	}
+	return a, b, err
 }
 
 // rootOf is the root of a part, whose size is known then.
