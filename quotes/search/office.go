@@ -109,10 +109,13 @@ func nameOfOffice(forms []string) (n int, of []string) {
 	return 0, nil
 }
 
-// beginsOffice says whether the words begin with an office, under whatever name.
-func beginsOffice(forms []string) bool {
+// officeWords tells how many words at the beginning are an office, under whatever name; 0: none.
+func officeWords(forms []string) int {
 	n, _ := nameOfOffice(forms)
-	return n > 0 || len(forms) > 0 && offices[forms[0]]
+	if n == 0 && len(forms) > 0 && offices[forms[0]] {
+		return 1
+	}
+	return n
 }
 
 var (
@@ -197,11 +200,10 @@ func (p *parser) findOffice(q *Query) {
 
 // officeAt reads an office whose head begins at word i: the words before it that tell which one, and what it is of.
 func (p *parser) officeAt(i int) (first, end int, ok bool) {
-	if !beginsOffice(p.forms[i:]) {
+	n := officeWords(p.forms[i:])
+	if n == 0 {
 		return 0, 0, false
 	}
-	n, _ := nameOfOffice(p.forms[i:])
-	n = max(n, 1)
 	plain := func(k int) bool {
 		w := p.forms[k]
 		return !words.Common(w) && !askers[w] && !helpers[w] && !sayings[w] && !subjects[w] && !asides[w] && !determiners[w]
@@ -210,7 +212,7 @@ func (p *parser) officeAt(i int) (first, end int, ok bool) {
 	for first > 0 && i-first < 3 && plain(first-1) {
 		first--
 	}
-	for end < len(p.forms) && plain(end) && beginsOffice(p.forms[end:]) { // "police chief", "press secretary"
+	for end < len(p.forms) && plain(end) && officeWords(p.forms[end:]) > 0 { // "police chief", "press secretary"
 		end++
 	}
 	if end+1 < len(p.forms) && (p.forms[end] == "of" || p.forms[end] == "for") {

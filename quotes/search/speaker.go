@@ -57,7 +57,7 @@ func (p *parser) speaks(m match) bool {
 	if next < len(f) {
 		after = f[next]
 	}
-	if p.possessive(next-1) && (related[after] || beginsOffice(f[next:])) {
+	if p.possessive(next-1) && (related[after] || officeWords(f[next:]) > 0) {
 		return false // "Pike's wife" is not Pike
 	}
 	first := m.first
