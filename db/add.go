@@ -16,8 +16,12 @@ const maxNumber = 1_000_000_000
 // together as a rule.
 const mostBeside = 2_000
 
-// mostSpeakers bounds the speakers that a batch remembers by their names; for those of a lexicon it has voices.
-const mostSpeakers = 10_000
+// mostSpeakers and mostSources bound the speakers and publications that a batch remembers by their names; for speakers of a
+// lexicon it has voices.
+const (
+	mostSpeakers = 10_000
+	mostSources  = 10_000
+)
 
 // undated stands in the since and until columns where no date is known: before every date that quotes.ParseDate reads.
 var undated = time.Time{}.Unix()
@@ -81,7 +85,7 @@ func (b *batch) addPrepared(p prepared, told func(r *row, there int64) error) er
 			taken++
 		}
 	}
-	if taken == len(p.rows) && p.together {
+	if p.counts != nil && taken == len(p.rows) {
 		return b.index.countTogether(p)
 	}
 	for i := range p.rows {
@@ -96,18 +100,18 @@ func (b *batch) addPrepared(p prepared, told func(r *row, there int64) error) er
 
 // prepared are quotes that are ready to be written.
 type prepared struct {
-	rows     []row
-	lexicon  *lexicon // that their forms are about; nil: they are left to the end of the transaction
-	known    []lexeme // its words so far
-	together bool     // they are of one audience, and counts are of all of them
-	counts   []counted
-	err      error // why there are none
+	rows    []row
+	lexicon *lexicon  // that their forms are about; nil: they are left to the end of the transaction
+	known   []lexeme  // its words so far
+	counts  []counted // of the words of all of them; nil: they are not of one audience
+	err     error     // why there are none
 }
 
 // prepare checks quotes without spans and works out what they are stored and indexed as, as far as that takes no look
 // at the library: it may run while another transaction is being written.
 func prepare(cs []quotes.Citation, l *lexicon) (prepared, error) {
-	p := prepared{rows: make([]row, len(cs)), lexicon: l, together: true}
+	p := prepared{rows: make([]row, len(cs)), lexicon: l}
+	together := len(cs) > 0
 	for i, c := range cs {
 		c, err := tidy(c)
 		if err == nil {
@@ -127,12 +131,12 @@ func prepare(cs []quotes.Citation, l *lexicon) (prepared, error) {
 			context = "" // it is kept as the words themselves
 		}
 		r.form = l.form(entry{words: c.Text, context: c.Role + " " + context, title: c.Title, speaker: c.Speaker, outlet: c.Publisher})
-		p.together = p.together && c.Scope == cs[0].Scope && c.Channel == cs[0].Channel
+		together = together && c.Scope == cs[0].Scope && c.Channel == cs[0].Channel
 	}
 	if l != nil {
 		p.known = l.words
 	}
-	if l != nil && p.together {
+	if l != nil && together {
 		p.counts = l.sum(p.rows)
 	}
 	return p, nil
@@ -178,10 +182,7 @@ func (b *batch) articleOf(scope *scopeState, facts quotes.Article, hash int64) (
 		b.bloom.add(mark)
 	}
 	if err == nil {
-		if len(b.articles) == mostBeside {
-			clear(b.articles)
-		}
-		b.articles[key] = id
+		rememberIn(b.articles, mostBeside, key, id)
 	}
 	return id, err
 }
@@ -257,11 +258,12 @@ type references struct {
 
 // references gives the rows that a quote's row refers to, made where they are new.
 func (b *batch) references(r *row) (refs references, err error) {
-	if refs.named, refs.speaker, err = b.voice(r); err != nil {
+	s, err := b.voice(r)
+	if err != nil {
 		return refs, err
 	}
-	if refs.named == refs.speaker {
-		refs.named = 0
+	if refs.speaker = s.known; s.named != s.known {
+		refs.named = s.named
 	}
 	refs.own = r.Context == r.Text && len(r.at.Segments) == 0
 	if r.Context != "" && !refs.own {
@@ -270,41 +272,20 @@ func (b *batch) references(r *row) (refs references, err error) {
 	return refs, err
 }
 
-// voice gives the speaker by the name that was printed, and the one that the name is known as.
-func (b *batch) voice(r *row) (named, known int64, err error) {
-	var v *voice
-	if r.form.speaks != 0 {
-		if v = b.voices.of(r.lexicon, r.form.speaks); v.named != 0 && v.scope == r.scope.id && v.kind == r.SpeakerKind && len(r.Aliases) == 0 {
-			return v.named, v.known, nil
-		}
+// voice gives the rows of the speaker.
+func (b *batch) voice(r *row) (spoken, error) {
+	if r.form.speaks == 0 {
+		return b.speaker(r.scope, r.Speaker, r.SpeakerKind, r.Aliases)
 	}
-	if named, err = b.speaker(r.scope, r.Speaker, r.SpeakerKind, r.Aliases); err != nil {
-		return 0, 0, err
+	v := b.voices.of(r.lexicon, r.form.speaks)
+	if v.named != 0 && v.scope == r.scope.id && v.kind == r.SpeakerKind && len(r.Aliases) == 0 {
+		return v.spoken, nil
 	}
-	if known, err = b.knownAs(named); err == nil && v != nil {
-		*v = voice{r.scope.id, r.SpeakerKind, named, known}
-	}
-	return named, known, err
-}
-
-// knownAs is merged, remembered: within a batch of new quotes no names are merged.
-func (b *batch) knownAs(speaker int64) (int64, error) {
-	if id, ok := b.known[speaker]; ok {
-		return id, nil
-	}
-	id, err := b.merged(speaker)
+	s, err := b.speaker(r.scope, r.Speaker, r.SpeakerKind, r.Aliases)
 	if err == nil {
-		b.know(speaker, id)
+		*v = voice{r.scope.id, r.SpeakerKind, s}
 	}
-	return id, err
-}
-
-// know remembers whom a speaker is known as.
-func (b *batch) know(speaker, as int64) {
-	if len(b.known) == mostSpeakers {
-		clear(b.known)
-	}
-	b.known[speaker] = as
+	return s, err
 }
 
 // segments writes the pieces of a quote that is split or has its place in a kept text.
@@ -378,7 +359,7 @@ func (b *batch) passage(r *row) (int64, error) {
 			return 0, err
 		}
 		if id != 0 {
-			b.passages[key] = id
+			rememberIn(b.passages, mostBeside, key, id)
 			return id, nil
 		}
 	}
@@ -392,10 +373,7 @@ func (b *batch) passage(r *row) (int64, error) {
 			id, orNull(r.article), hash, start, r.Context)
 	}
 	if err == nil && r.article != 0 {
-		if len(b.passages) == mostBeside {
-			clear(b.passages)
-		}
-		b.passages[key] = id
+		rememberIn(b.passages, mostBeside, key, id)
 	}
 	return id, err
 }

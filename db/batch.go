@@ -14,11 +14,10 @@ type batch struct {
 	stmts    map[string]*sql.Stmt
 	scopes   map[quotes.Scope]*scopeState
 	sources  map[quotes.Source]int64
-	speakers map[speakerKey]int64
+	speakers map[speakerKey]spoken
 	articles map[hashKey]int64 // by hash of facts
 	passages map[passageKey]int64
 	aliases  map[aliasKey]bool
-	known    map[int64]int64  // by id of a speaker: the speaker that the name is known as
 	fresh    []int64          // ids of the quotes that were written
 	ids      map[string]int64 // by table: the id that was given last
 	voices   voices
@@ -43,12 +42,16 @@ type voices struct {
 	list    []voice
 }
 
-// voice is a name with the kind of its speaker, in a scope: which row it is, and which one it is known as.
+// voice is a name with the kind of its speaker, in a scope.
 type voice struct {
-	scope        int64
-	kind         quotes.SpeakerKind
-	named, known int64
+	scope int64
+	kind  quotes.SpeakerKind
+	spoken
 }
+
+// spoken is which row a speaker has by the name that was printed, and which one the name is known as. Both hold as long as no
+// names are merged, which never is beside new quotes.
+type spoken struct{ named, known int64 }
 
 // of gives what is known of a name; nothing as yet is known of a new one.
 func (v *voices) of(l *lexicon, name uint32) *voice {
@@ -60,6 +63,14 @@ func (v *voices) of(l *lexicon, name uint32) *voice {
 		v.list = append(v.list, voice{})
 	}
 	return &v.list[i]
+}
+
+// rememberIn puts a value into a map that is bounded: a full one begins anew.
+func rememberIn[K comparable, V any](m map[K]V, most int, key K, value V) {
+	if len(m) >= most {
+		clear(m)
+	}
+	m[key] = value
 }
 
 type hashKey struct{ scope, hash int64 }
@@ -81,11 +92,10 @@ func newBatch(w writing) *batch {
 		stmts:    map[string]*sql.Stmt{},
 		scopes:   map[quotes.Scope]*scopeState{},
 		sources:  map[quotes.Source]int64{},
-		speakers: map[speakerKey]int64{},
+		speakers: map[speakerKey]spoken{},
 		articles: map[hashKey]int64{},
 		passages: map[passageKey]int64{},
 		aliases:  map[aliasKey]bool{},
-		known:    map[int64]int64{},
 	}
 }
 
@@ -214,35 +224,25 @@ func (b *batch) source(s quotes.Source) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	b.sources[s] = id
+	rememberIn(b.sources, mostSources, s, id)
 	return id, nil
 }
 
-// speaker gives the id of a speaker, made on first use, and adds the aliases that are new. Nobody is 0.
-func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind, aliases []string) (int64, error) {
+// speaker gives the rows of a speaker, made on first use, and adds the aliases that are new. Nobody is 0.
+func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind, aliases []string) (spoken, error) {
 	if name == "" && kind == quotes.Nobody {
-		return 0, nil
+		return spoken{}, nil
 	}
 	key := speakerKey{scope.id, name, kind}
-	id, ok := b.speakers[key]
-	var err error
+	s, ok := b.speakers[key]
 	if !ok {
-		id, err = b.fast.id(`SELECT id FROM speakers WHERE scope_id = ? AND name = ? AND kind = ?`, scope.id, name, string(kind))
-	}
-	if err == nil && id == 0 {
-		if id, err = b.id("speakers"); err == nil {
-			err = b.fast.run(`INSERT INTO speakers (id, scope_id, name, kind, folded) VALUES (?, ?, ?, ?, ?)`,
-				id, scope.id, name, string(kind), foldName(name))
-			b.know(id, id)
+		var err error
+		if s, err = b.findSpeaker(key); err != nil {
+			return spoken{}, err
 		}
+		rememberIn(b.speakers, mostSpeakers, key, s)
 	}
-	if err != nil {
-		return 0, err
-	}
-	if len(b.speakers) == mostSpeakers {
-		clear(b.speakers)
-	}
-	b.speakers[key] = id
+	id := s.named
 	for _, alias := range aliases {
 		if alias == "" || alias == name || len(alias) > maxAlias || b.aliases[aliasKey{id, alias}] {
 			continue
@@ -251,14 +251,33 @@ func (b *batch) speaker(scope *scopeState, name string, kind quotes.SpeakerKind,
 		// Not in one statement: a statement that may write several rows makes FTS5 write out what it has gathered so far.
 		n, err := b.fast.id(`SELECT count(*) FROM aliases WHERE speaker_id = ?`, id)
 		if err != nil {
-			return 0, err
+			return spoken{}, err
 		}
 		if n >= maxAliases {
 			break
 		}
 		if err := b.fast.run(`INSERT INTO aliases (speaker_id, name, folded) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, id, alias, foldName(alias)); err != nil {
-			return 0, err
+			return spoken{}, err
 		}
 	}
-	return id, nil
+	return s, nil
+}
+
+// findSpeaker looks the rows of a speaker up, or makes one.
+func (b *batch) findSpeaker(key speakerKey) (s spoken, err error) {
+	s.named, err = b.fast.id(`SELECT id FROM speakers WHERE scope_id = ? AND name = ? AND kind = ?`, key.scope, key.name, string(key.kind))
+	if err != nil {
+		return s, err
+	}
+	if s.named != 0 {
+		s.known, err = b.merged(s.named)
+		return s, err
+	}
+	s.named, err = b.id("speakers")
+	s.known = s.named
+	if err != nil {
+		return s, err
+	}
+	return s, b.fast.run(`INSERT INTO speakers (id, scope_id, name, kind, folded) VALUES (?, ?, ?, ?, ?)`,
+		s.named, key.scope, key.name, string(key.kind), foldName(key.name))
 }

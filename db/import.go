@@ -31,8 +31,8 @@ const (
 // muchImported is how many quotes an import has that gives its memory back at its end.
 const muchImported = 10_000
 
-// mostRemembered bounds how many rows of a kind an import remembers: some 100 bytes each.
-const mostRemembered = 150_000
+// mostCounted bounds the words and names of which an import remembers their rows, those of each audience by themselves.
+const mostCounted = 450_000
 
 // Import keeps quotes as AddCitations does, many batches in a transaction, and makes the next ones ready while one is
 // written. A batch is never parted by transactions. stored is told how many quotes every transaction has added and how
@@ -202,12 +202,7 @@ func (s *session) end(w writing) (err error) {
 
 // remember takes over what an earlier batch knew of rows that it does not change.
 func (b *batch) remember(last *batch) {
-	b.ids, b.bloom = last.ids, last.bloom
-	if len(last.sources) <= mostRemembered {
-		b.sources = last.sources
-	}
-	b.speakers, b.known, b.voices = last.speakers, last.known, last.voices
-	b.articles = last.articles
+	b.ids, b.bloom, b.sources, b.speakers, b.voices, b.articles = last.ids, last.bloom, last.sources, last.speakers, last.voices, last.articles
 }
 
 // remember takes over which rows words have, unless there are too many: each audience has rows of its own.
@@ -217,7 +212,7 @@ func (x *indexer) remember(last *indexer) {
 	for _, t := range last.tallies {
 		n += len(t.counts)
 	}
-	if n <= 3*mostRemembered {
+	if n <= mostCounted {
 		x.lexicon, x.words, x.tallies = last.lexicon, last.words, last.tallies
 	}
 }

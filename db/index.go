@@ -261,9 +261,6 @@ func (x *indexer) tally(of audience, f form, l *lexicon, known []lexeme, by int3
 
 // countTogether counts the words and names of new quotes of one audience.
 func (x *indexer) countTogether(p prepared) error {
-	if len(p.rows) == 0 {
-		return nil
-	}
 	a, t, err := x.tallyOf(p.rows[0].audience(), p.lexicon, p.known)
 	if err != nil {
 		return err
